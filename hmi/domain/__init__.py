@@ -1,0 +1,1 @@
+"""The shared nouns and their pure rules; standard library only."""

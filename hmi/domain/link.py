@@ -1,0 +1,84 @@
+"""The health of the connection to one endpoint, told so that a person knows what to do."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import Enum
+
+
+class LinkMode(Enum):
+    """What the acquisition task of an endpoint is doing."""
+
+    CONNECTING = "connecting"
+    RECOVERING = "recovering"
+    """Reading what the endpoint kept while nobody listened."""
+    STREAMING = "streaming"
+    POLLING = "polling"
+    WAITING = "waiting"
+    """Not connected; waits until ``retry_us`` and tries again, for ever."""
+
+
+class LinkFault(Enum):
+    """Why an endpoint, or one machine behind it, delivers nothing."""
+
+    REFUSED = "refused"
+    UNREACHABLE = "unreachable"
+    NAME_UNKNOWN = "name_unknown"
+    TIMEOUT = "timeout"
+    SILENT = "silent"
+    CLOSED = "closed"
+    NOT_AN_AGENT = "not_an_agent"
+    AGENT_ERROR = "agent_error"
+    HTTP_STATUS = "http_status"
+    TLS = "tls"
+    MALFORMED = "malformed"
+    DEVICE_MISSING = "device_missing"
+    INTERNAL = "internal"
+
+
+@dataclass(frozen=True, slots=True)
+class LinkReason:
+    """A fault with its verbatim particulars (a status, an agent's own words); carries no secret."""
+
+    fault: LinkFault
+    detail: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class LinkStatus:
+    """A snapshot of one endpoint's acquisition task; all times in microseconds UTC on this computer's clock.
+
+    ``silence_us`` is how long after ``last_data_us`` the link counts as lost. ``skew_us`` is the endpoint's clock minus
+    ours. ``lag_us`` is how far the newest observation is behind.
+    """
+
+    source: str
+    machines: tuple[str, ...]
+    mode: LinkMode
+    since_us: int
+    silence_us: int
+    last_data_us: int | None = None
+    reason: LinkReason | None = None
+    attempt: int = 0
+    retry_us: int | None = None
+    reconnects: int = 0
+    version: str = ""
+    instance: int | None = None
+    buffer_size: int | None = None
+    first_sequence: int | None = None
+    next_sequence: int | None = None
+    agent_next_sequence: int | None = None
+    observations: int = 0
+    rejected: int = 0
+    bytes_received: int = 0
+    lost: int = 0
+    skew_us: int | None = None
+    lag_us: int | None = None
+    machine_reasons: Mapping[str, LinkReason] = field(default_factory=dict)
+    """Machines that the endpoint does not have, though the site file says so."""
+
+    @property
+    def connected(self) -> bool:
+        """Whether documents arrive; the one authority for "connected"."""
+        return self.mode in (LinkMode.STREAMING, LinkMode.POLLING, LinkMode.RECOVERING)

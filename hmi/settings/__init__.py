@@ -1,0 +1,1 @@
+"""The site file: YAML in, frozen and validated settings out."""

@@ -1,0 +1,69 @@
+"""What the site file says, validated and frozen: the only form in which settings travel through the program."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import Enum
+from zoneinfo import ZoneInfo
+
+from hmi.domain.machine import Band, Machine
+
+
+class Language(Enum):
+    """The languages of the window."""
+
+    ENGLISH = "en"
+    PORTUGUESE = "pt_BR"
+
+
+class SourceType(Enum):
+    """The protocols that machines are read by."""
+
+    MTCONNECT = "mtconnect"
+
+
+@dataclass(frozen=True, slots=True)
+class SourceSettings:
+    """Where a machine's data come from.
+
+    ``url`` is normalised (scheme, host and port in lower case, no trailing slash) and carries no credentials. Machines
+    with equal type and url share one connection. ``device`` is the agent's name or uuid of the machine; empty where the
+    agent has only one.
+    """
+
+    type: SourceType
+    url: str
+    device: str = ""
+    heartbeat_s: float = 2.5
+    """How often an idle agent proves that it lives; silence of twice this (at least 5 s) is a lost link."""
+    interval_s: float = 0.25
+    """How long the agent gathers observations before it sends them."""
+
+
+@dataclass(frozen=True, slots=True)
+class MachineSettings:
+    """One machine of the site file."""
+
+    name: str
+    source: SourceSettings
+    plant: str = ""
+    cell: str = ""
+    model: str = ""
+    bands: Mapping[str, Band] = field(default_factory=dict)
+
+    @property
+    def machine(self) -> Machine:
+        """The machine as the rest of the program knows it."""
+        return Machine(self.name, self.plant, self.cell, self.model, self.source.url, self.bands)
+
+
+@dataclass(frozen=True, slots=True)
+class Site:
+    """The whole site file."""
+
+    name: str
+    time_zone: ZoneInfo
+    machines: tuple[MachineSettings, ...]
+    language: Language | None = None
+    """None: the language of the computer."""

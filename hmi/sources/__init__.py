@@ -1,0 +1,1 @@
+"""From the wire to batches: one task per endpoint on the background loop, no Qt."""

@@ -1,0 +1,45 @@
+"""The port between sources and the rest: what a source is, and where it puts what it hears."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Protocol
+
+from hmi.domain.link import LinkStatus
+from hmi.domain.observation import Batch, Cursor
+from hmi.domain.records import Gap
+from hmi.domain.signal import Signal
+
+
+class Sink(Protocol):
+    """Where a source delivers; called on the background loop's thread, never blocking."""
+
+    def resume_point(self, source: str) -> Cursor | None:
+        """Return where the history of this source ends, counting what is already queued for it; None if it has none."""
+
+    def describe(self, source: str, machine: str, signals: Sequence[Signal]) -> None:
+        """Take the signals that a machine has; comes before its first batch and again after its source restarted."""
+
+    def accept(self, batch: Batch) -> bool:
+        """Take a batch. False: it was shown but not queued for the history; read it again from the resume point."""
+
+    def has_room(self) -> bool:
+        """Return whether the history takes batches again after it refused one."""
+
+    def gap(self, gap: Gap) -> None:
+        """Take note of observations that are lost."""
+
+    def link(self, status: LinkStatus) -> None:
+        """Take the health of the connection; called whenever it changes and at least with every document."""
+
+
+class Source(Protocol):
+    """One endpoint."""
+
+    @property
+    def key(self) -> str:
+        """The endpoint's name in the history and on the connections page: its URL without credentials."""
+
+    async def run(self) -> None:
+        """Deliver to the sink until cancelled. Deals with every failure of the endpoint itself; whatever it raises is a
+        defect, which the supervisor logs and answers with a restart."""
