@@ -1,0 +1,75 @@
+"""The command line: one module per command, each imported only when it is called."""
+
+from __future__ import annotations
+
+import argparse
+import importlib
+import sys
+from collections.abc import Sequence
+from typing import Protocol
+
+from hmi import __version__
+from hmi.cli.common import UserError, say
+
+_COMMANDS = {
+    "demo": "open the window on simulated machines",
+    "simulate": "serve simulated machines as an MTConnect agent",
+    "check": "check a site file",
+    "collect": "collect into the store without a window",
+    "history": "print what a signal was",
+}
+
+
+class _Command(Protocol):
+    """A module of this package."""
+
+    EXAMPLE: str
+
+    def arguments(self, parser: argparse.ArgumentParser) -> None:
+        """Add the command's arguments."""
+
+    def run(self, options: argparse.Namespace) -> int:
+        """Do it and return the exit status."""
+
+
+def _module(name: str) -> _Command:
+    module: object = importlib.import_module(f"hmi.cli.{name}")
+    return module  # type: ignore[return-value]  # a module is structurally a command; mypy has no way to say so
+
+
+def _parser(called: str | None) -> argparse.ArgumentParser:
+    window = _module("window")
+    parser = argparse.ArgumentParser(
+        prog="hmi",
+        description="Shopfloor HMI shows what every machine of the shop is doing, why, and since when.",
+        epilog=window.EXAMPLE,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    parser.add_argument("--version", action="version", version=f"Shopfloor HMI {__version__}")
+    window.arguments(parser)
+    commands = parser.add_subparsers(dest="command", metavar="COMMAND")
+    for name, words in _COMMANDS.items():
+        command = commands.add_parser(
+            name, help=words, description=words.capitalize() + ".", formatter_class=argparse.RawDescriptionHelpFormatter
+        )
+        if name == called:  # the others' arguments are not looked at, so their modules stay unloaded
+            module = _module(name)
+            command.epilog = module.EXAMPLE
+            module.arguments(command)
+    return parser
+
+
+def main(words: Sequence[str]) -> int:
+    """Run a command and return its exit status: 0 done, 1 failed, 2 the user has to change something."""
+    called = next((word for word in words if word in _COMMANDS), None)
+    options = _parser(called).parse_args(words)
+    try:
+        return _module(options.command or "window").run(options)
+    except UserError as error:
+        say(str(error))
+        return 2
+    except KeyboardInterrupt:
+        return 130
+    except BrokenPipeError:
+        sys.stderr.close()  # whoever read our output has gone; there is nobody to tell
+        return 1

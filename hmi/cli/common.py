@@ -1,0 +1,63 @@
+"""What the commands share: where data live, how they speak, what may go wrong because of the user."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+from pathlib import Path
+
+DATA_VARIABLE = "HMI_DATA"
+
+
+class UserError(Exception):
+    """Something that the user can put right; its text is one sentence that says how."""
+
+
+def say(text: str) -> None:
+    """Tell the person at the terminal; a windowed build on Windows has none."""
+    if sys.stderr is not None:
+        print(text, file=sys.stderr, flush=True)
+
+
+def write(text: str) -> None:
+    """Print a line of the command's result."""
+    print(text, flush=True)
+
+
+def add_data_argument(parser: argparse.ArgumentParser) -> None:
+    """Add ``--data``."""
+    parser.add_argument(
+        "--data",
+        type=Path,
+        metavar="DIR",
+        help=f"folder of the history (default: ${DATA_VARIABLE}, or the user's data folder)",
+    )
+
+
+def data_folder(options: argparse.Namespace, *, demo: bool = False) -> Path:
+    """Return the folder where the history lives; simulated machines never write into that of real ones."""
+    if options.data is not None:
+        return Path(options.data)
+    chosen = os.environ.get(DATA_VARIABLE)
+    if chosen:
+        return Path(chosen)
+    from platformdirs import user_data_path
+
+    folder = user_data_path("Shopfloor HMI", appauthor=False)
+    return folder / "demo" if demo else folder
+
+
+def site_file(chosen: Path | None) -> Path:
+    """Return the site file: the one chosen, or ``site.yaml`` in the user's configuration folder."""
+    if chosen is not None:
+        return chosen
+    from platformdirs import user_config_path
+
+    path = user_config_path("Shopfloor HMI", appauthor=False) / "site.yaml"
+    if not path.exists():
+        raise UserError(
+            f"There is no site file at {path}: write one (config/site.example.yaml shows how), name one with "
+            f"--config FILE, or see the program at work with: hmi demo"
+        )
+    return path

@@ -1,0 +1,254 @@
+"""The hub: takes what sources report, keeps every machine's present, and passes batches on to the history."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import Callable, Iterable, Sequence
+from typing import Protocol
+
+from hmi.domain.link import LinkFault, LinkMode, LinkReason, LinkStatus
+from hmi.domain.machine import Machine
+from hmi.domain.observation import Batch, Cursor, Observation
+from hmi.domain.records import Entry, Gap, Latest, Memory, StateChange
+from hmi.domain.signal import Signal
+from hmi.domain.state import Timing
+from hmi.live.feed import Changes, Listener, MachineLive
+from hmi.live.track import Track
+
+_log = logging.getLogger(__name__)
+
+FLUSH_S = 0.125
+"""How often changes are handed out: eight times a second."""
+_TICK_S = 0.5
+_SKEW_SHOWN_US = 2_000_000
+"""An agent's clock has whole seconds in its headers; a smaller difference is not told from none."""
+
+
+class Journal(Protocol):
+    """The history, as far as the hub needs it; no method blocks."""
+
+    def declare(self, machine: Machine, signals: Sequence[Signal]) -> None:
+        """Make the machine and its signals known."""
+
+    def offer(self, entry: Entry) -> bool:
+        """Queue an entry. False: it is too full for the batch; states and gaps were taken all the same."""
+
+    def has_room(self) -> bool:
+        """Return whether batches are taken again."""
+
+
+class Hub:
+    """Sink of all sources, feed of all readers. All but ``everything`` runs on the background loop's thread."""
+
+    def __init__(
+        self,
+        machines: Sequence[Machine],
+        journal: Journal,
+        memory: Memory,
+        clock_us: Callable[[], int],
+        timing: Timing | None = None,
+    ) -> None:
+        self._journal = journal
+        self._clock_us = clock_us
+        self._tracks = {machine.key: Track(machine, timing) for machine in machines}
+        self._proofs_us = dict(memory.proofs_us)
+        self._stored = {cursor.source: cursor for cursor in memory.cursors}
+        self._shown: dict[str, Cursor] = dict(self._stored)
+        self._refused: set[str] = set()
+        self._links: dict[str, LinkStatus] = {}
+        self._offsets: dict[str, int] = {}
+        self._dirty: set[str] = set()
+        self._dirty_links: set[str] = set()
+        self._listeners: list[Listener] = []
+        self._remember(memory)
+        self._published: dict[str, MachineLive] = {key: track.snapshot(None, 0) for key, track in self._tracks.items()}
+
+    def _remember(self, memory: Memory) -> None:
+        latest: dict[str, list[Latest]] = {}
+        for known in memory.latest:
+            latest.setdefault(known.machine, []).append(known)
+        states = {interval.machine: interval for interval in memory.open_states}
+        for key, track in self._tracks.items():
+            track.remember(latest.get(key, ()), states.get(key))
+
+    # -- the sink ----------------------------------------------------------------------------------------------------
+
+    def resume_point(self, source: str) -> Cursor | None:
+        """Return where the history of this source ends; from here on its batches are queued again."""
+        self._refused.discard(source)
+        return self._stored.get(source)
+
+    def describe(self, source: str, machine: str, signals: Sequence[Signal]) -> None:
+        """Take the signals that a machine has."""
+        track = self._tracks[machine]
+        track.describe(signals)
+        self._journal.declare(track.machine, signals)
+        self._dirty.add(machine)
+
+    def accept(self, batch: Batch) -> bool:
+        """Show a batch and queue it for the history; False when the history has no room for it."""
+        source = batch.cursor.source
+        states = self._show(batch)
+        if source in self._refused:
+            # once one batch is missing, a later one must not be stored: its cursor would hide the hole
+            self._pass_on(states)
+            return False
+        if not self._journal.offer(Entry(batch, tuple(states))):
+            self._refused.add(source)
+            return False
+        self._stored[source] = batch.cursor
+        return True
+
+    def has_room(self) -> bool:
+        """Return whether the history takes batches again."""
+        return self._journal.has_room()
+
+    def gap(self, gap: Gap) -> None:
+        """Take note of lost observations: until the gap's end nobody knows what the machines did."""
+        _log.warning("%s: observations lost (%s): %s", gap.source, gap.reason.value, gap.lost)
+        changes: list[StateChange] = []
+        for key in self._machines_of(gap.source):
+            track = self._tracks[key]
+            if not track.lost:
+                changes += track.lose(gap.start_us, gap.reason.value)
+            track.miss(gap.end_us)
+            self._dirty.add(key)
+        self._journal.offer(Entry(states=tuple(changes), gaps=(gap,)))
+
+    def link(self, status: LinkStatus) -> None:
+        """Take the health of a connection."""
+        before = self._links.get(status.source)
+        self._links[status.source] = status
+        self._dirty_links.add(status.source)
+        self._dirty.update(status.machines)
+        if status.skew_us is not None:
+            offset = status.skew_us if abs(status.skew_us) > _SKEW_SHOWN_US else 0
+            self._offsets[status.source] = offset
+        if status.last_data_us is not None:
+            self._proofs_us[status.source] = status.last_data_us
+        if status.mode in (LinkMode.STREAMING, LinkMode.POLLING):
+            self._pass_on(self._found(status))
+        if before is None or before.mode is not status.mode:
+            self._watch(status, self._clock_us())
+
+    # -- showing -----------------------------------------------------------------------------------------------------
+
+    def _show(self, batch: Batch) -> list[StateChange]:
+        """Apply to the live side what it has not seen yet; a batch that is read again changes nothing."""
+        cursor, shown = batch.cursor, self._shown.get(batch.cursor.source)
+        fresh: Sequence[Observation] = batch.observations
+        if shown is not None and shown.instance == cursor.instance:
+            if cursor.next_sequence < shown.next_sequence:
+                return []
+            if not batch.snapshot:
+                fresh = [o for o in fresh if o.sequence >= shown.next_sequence]
+        self._shown[cursor.source] = cursor
+        changes: list[StateChange] = []
+        by_machine: dict[str, list[Observation]] = {}
+        for observation in fresh:
+            by_machine.setdefault(observation.machine, []).append(observation)
+        for key, observations in by_machine.items():
+            track = self._tracks[key]
+            if track.lost:
+                changes += track.find()
+            changes += track.observe(observations, snapshot=batch.snapshot)
+            track.received_us = batch.received_us
+            self._dirty.add(key)
+        return changes
+
+    def _found(self, status: LinkStatus) -> list[StateChange]:
+        """The endpoint delivers again: its machines are no longer offline, but for those that it does not have."""
+        changes: list[StateChange] = []
+        for key in status.machines:
+            track = self._tracks[key]
+            if track.lost and key not in status.machine_reasons:
+                changes += track.find()
+        return changes
+
+    def _watch(self, status: LinkStatus, now_us: int) -> None:
+        """Call machines offline whose endpoint has been silent for too long, or does not know them."""
+        changes: list[StateChange] = []
+        proof_us = self._proofs_us.get(status.source)
+        lost = status.reason
+        if status.last_data_us is not None:
+            overdue = now_us - status.last_data_us > status.silence_us
+            lost = (status.reason or LinkReason(LinkFault.SILENT)) if overdue else None
+        for key in status.machines:
+            track = self._tracks[key]
+            reason = status.machine_reasons.get(key, lost)
+            if reason is None or track.lost:
+                continue
+            start_us = proof_us if proof_us is not None else now_us
+            changes += track.lose(start_us + self._offsets.get(status.source, 0), reason.fault.value)
+            self._dirty.add(key)
+        self._pass_on(changes)
+
+    def _pass_on(self, states: Iterable[StateChange]) -> None:
+        kept = tuple(states)
+        if kept:
+            self._dirty.update(change.machine for change in kept)
+            self._journal.offer(Entry(states=kept))
+
+    def _machines_of(self, source: str) -> list[str]:
+        return [key for key, track in self._tracks.items() if track.machine.source == source]
+
+    # -- the feed ----------------------------------------------------------------------------------------------------
+
+    def everything(self) -> Changes:
+        """Return the present state of all machines and links. Any thread."""
+        return Changes(tuple(self._published.values()), tuple(self._links.copy().values()))
+
+    def subscribe(self, listener: Listener) -> Callable[[], None]:
+        """Call ``listener`` with what changed, eight times a second at most; return the way to stop."""
+        self._listeners.append(listener)
+
+        def stop() -> None:
+            if listener in self._listeners:
+                self._listeners.remove(listener)
+
+        return stop
+
+    async def run(self) -> None:
+        """Hand out changes and let time pass until cancelled."""
+        loop = asyncio.get_running_loop()
+        next_tick = loop.time()
+        while True:
+            await asyncio.sleep(FLUSH_S)
+            if loop.time() >= next_tick:
+                next_tick = loop.time() + _TICK_S
+                self.tick()
+            self.flush()
+
+    def tick(self) -> None:
+        """Let deadlines fall: silent links, and rules that change their mind as time passes."""
+        now_us = self._clock_us()
+        for status in self._links.values():
+            self._watch(status, now_us)
+            if status.mode not in (LinkMode.STREAMING, LinkMode.POLLING):
+                continue  # what is being recovered still has to be heard before time may judge
+            offset = self._offsets.get(status.source, 0)
+            for key in status.machines:
+                self._pass_on(self._tracks[key].elapse(now_us + offset))
+
+    def flush(self) -> None:
+        """Hand out what changed since the last time."""
+        if not self._dirty and not self._dirty_links:
+            return
+        machines = tuple(self._publish(key) for key in self._tracks if key in self._dirty)
+        links = tuple(self._links[source] for source in self._dirty_links)
+        self._dirty.clear()
+        self._dirty_links.clear()
+        changes = Changes(machines, links)
+        for listener in tuple(self._listeners):
+            try:
+                listener(changes)
+            except Exception:  # noqa: BLE001 - a reader that fails must not stop the others or the hub
+                _log.exception("a reader of the live data failed")
+
+    def _publish(self, key: str) -> MachineLive:
+        track = self._tracks[key]
+        source = track.machine.source
+        live = track.snapshot(self._links.get(source), self._offsets.get(source, 0))
+        self._published[key] = live
+        return live

@@ -1,0 +1,292 @@
+"""One machine's latest values and state, kept current observation by observation."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from hmi.domain.condition import NONE, Active, applied
+from hmi.domain.link import LinkStatus
+from hmi.domain.machine import Machine
+from hmi.domain.observation import Condition, ConditionLevel, Observation
+from hmi.domain.records import Latest, StateChange, StateInterval
+from hmi.domain.signal import Role, Signal
+from hmi.domain.state import (
+    NOTHING_YET,
+    ActiveFault,
+    Facts,
+    MachineState,
+    PathFacts,
+    Reading,
+    Timing,
+    Verdict,
+    judge,
+)
+from hmi.live.feed import ActiveCondition, LiveValue, MachineLive
+
+_PATH_ROLES = {
+    Role.EXECUTION: "execution",
+    Role.CONTROLLER_MODE: "mode",
+    Role.FUNCTIONAL_MODE: "functional_mode",
+    Role.FEED_OVERRIDE: "feed_override",
+}
+_MACHINE_ROLES = frozenset({Role.AVAILABILITY, Role.EMERGENCY_STOP, Role.POWER_STATE})
+_JUDGED = frozenset(_PATH_ROLES) | _MACHINE_ROLES
+_MOTION = frozenset({Role.SPINDLE_SPEED, Role.FEED_RATE})
+_NOT_THE_MACHINE = frozenset({"Agent", "Adapter", "Adapters", "Environmental", "Interfaces", "Materials"})
+"""Components whose faults do not stop a machine."""
+
+
+class Track:
+    """One machine, mutable, used on one thread only.
+
+    Every method that may change the state returns the changes for the history. Times are on the machine's clock.
+    """
+
+    def __init__(self, machine: Machine, timing: Timing | None = None) -> None:
+        self.machine = machine
+        self.verdict = NOTHING_YET
+        self.since_us: int | None = None
+        self.newest_us: int | None = None
+        self.received_us: int | None = None
+        self._timing = timing or Timing()
+        self._signals: dict[str, Signal] = {}
+        self._judged: tuple[Signal, ...] = ()
+        self._has_execution = False
+        self._values: dict[str, LiveValue] = {}
+        self._conditions: dict[str, Active] = {}
+        self._previous: tuple[Verdict, int] | None = None
+        self._lost_us: int | None = None
+        self._lost_detail = ""
+        self._floor_us: int | None = None
+        self._motion_us: int | None = None
+        self._part_us: int | None = None
+
+    # -- what the machine has -------------------------------------------------------------------------------------
+
+    def describe(self, signals: Sequence[Signal]) -> None:
+        """Take the machine's signals; values of signals that are gone are forgotten."""
+        self._signals = {signal.key: signal for signal in signals}
+        self._judged = tuple(signal for signal in signals if signal.role in _JUDGED)
+        self._has_execution = any(signal.role == Role.EXECUTION for signal in signals)
+        self._values = {key: value for key, value in self._values.items() if key in self._signals}
+        self._conditions = {key: active for key, active in self._conditions.items() if key in self._signals}
+
+    def remember(self, latest: Iterable[Latest], open_state: StateInterval | None) -> None:
+        """Start from what the history knows; what happened since is still to be read or unknown."""
+        for known in latest:
+            if isinstance(known.value, Condition):
+                active = self._conditions.get(known.signal, NONE)
+                self._conditions[known.signal] = applied(active, known.value, known.time_us)
+            else:
+                self._values[known.signal] = LiveValue(known.value, known.quality, known.time_us)
+            self.newest_us = max(self.newest_us or known.time_us, known.time_us)
+        if open_state is not None:
+            self.verdict, self.since_us = open_state.verdict, open_state.start_us
+            if open_state.verdict.state is MachineState.OFFLINE:
+                self._lost_us = open_state.start_us
+
+    # -- what happens ----------------------------------------------------------------------------------------------
+
+    def observe(self, observations: Sequence[Observation], *, snapshot: bool) -> list[StateChange]:
+        """Take observations in ascending sequence; a snapshot's conditions replace the sets known before."""
+        changes: list[StateChange] = []
+        if snapshot:
+            for observation in observations:
+                if isinstance(observation.value, Condition):
+                    self._conditions[observation.signal] = NONE
+        pending_us: int | None = None
+        for observation in observations:
+            time_us = observation.time_us
+            if pending_us is not None and time_us != pending_us:
+                # what is stamped alike happened together, so it is judged together
+                changes += self._judge(pending_us)
+                pending_us = None
+            changes += self._pass(time_us)
+            if self._take(observation):
+                pending_us = time_us
+        if pending_us is not None:
+            changes += self._judge(pending_us)
+        return changes
+
+    def lose(self, proof_us: int, detail: str) -> list[StateChange]:
+        """The link is lost; the machine showed its last sign of life at ``proof_us``."""
+        self._lost_detail = detail
+        if self._lost_us is None:
+            self._lost_us = proof_us
+        return self._judge(self._lost_us)
+
+    def find(self) -> list[StateChange]:
+        """The link is back and the endpoint still has everything: what the machine did meanwhile is about to be known.
+
+        The time offline is taken back; the state from before it goes on until the observations say otherwise.
+        """
+        if self._lost_us is None:
+            return []
+        lost_us, self._lost_us = self._lost_us, None
+        if self._floor_us is not None or self._previous is None or self.since_us is None:
+            return self._judge(max(lost_us, self._floor_us or lost_us))
+        if self.verdict.state is not MachineState.OFFLINE:
+            return self._judge(lost_us)
+        self.verdict, self.since_us = self._previous[0], self._previous[1]
+        self._previous = None
+        return [StateChange(self.machine.key, self.since_us, self.verdict), *self._judge(lost_us)]
+
+    def miss(self, end_us: int) -> None:
+        """Observations up to ``end_us`` are lost: nothing that is reported later may claim the time before it."""
+        self._floor_us = max(self._floor_us or end_us, end_us)
+
+    def elapse(self, now_us: int) -> list[StateChange]:
+        """Time has passed without news; some rules change their mind by themselves."""
+        return self._pass(now_us)
+
+    @property
+    def lost(self) -> bool:
+        """Whether the link counts as lost."""
+        return self._lost_us is not None
+
+    # -- what readers get ------------------------------------------------------------------------------------------
+
+    def snapshot(self, link: LinkStatus | None, clock_offset_us: int) -> MachineLive:
+        """Return the machine as it is now."""
+        previous, previous_us = None, 0
+        if self._previous is not None and self.since_us is not None:
+            previous, previous_us = self._previous[0], self.since_us - self._previous[1]
+        return MachineLive(
+            machine=self.machine,
+            verdict=self.verdict,
+            since_us=self.since_us,
+            previous=previous,
+            previous_us=previous_us,
+            values=dict(self._values),
+            signals=self._signals,
+            conditions=tuple(self._active()),
+            clock_offset_us=clock_offset_us,
+            proof_us=link.last_data_us if link else None,
+            newest_us=self.newest_us,
+            received_us=self.received_us,
+            link=link,
+        )
+
+    def _active(self) -> Iterable[ActiveCondition]:
+        every = (
+            ActiveCondition(signal, activation.condition, activation.since_us)
+            for signal, active in self._conditions.items()
+            for activation in active.values()
+        )
+        return sorted(every, key=lambda c: (c.condition.level is not ConditionLevel.FAULT, -c.since_us))
+
+    # -- judging ---------------------------------------------------------------------------------------------------
+
+    def _take(self, observation: Observation) -> bool:
+        """Keep one observation; return whether the state must be judged again."""
+        key, time_us, value = observation.signal, observation.time_us, observation.value
+        if self.newest_us is None or time_us > self.newest_us:
+            self.newest_us = time_us
+        if isinstance(value, Condition):
+            self._conditions[key] = applied(self._conditions.get(key, NONE), value, time_us)
+            return True
+        before = self._values.get(key)
+        self._values[key] = LiveValue(value, observation.quality, time_us)
+        signal = self._signals.get(key)
+        if signal is None:
+            return False
+        role = signal.role
+        if role in _MOTION:
+            return self._moved(time_us)
+        if role == Role.PART_COUNT:
+            if before and isinstance(before.value, float) and isinstance(value, float) and value > before.value:
+                self._part_us = time_us
+                return self.verdict.rule == "11"
+            return False
+        if role not in _JUDGED:
+            return False
+        if before is not None and before.value == value:
+            # repeated: the reading keeps the time since when it holds, which the rules count from
+            self._values[key] = LiveValue(value, observation.quality, before.time_us)
+        return True
+
+    def _moved(self, time_us: int) -> bool:
+        signs = [self._is_moving(role) for role in _MOTION if role in self._values]
+        # without an Execution only turning and feeding together say that the machine cuts
+        if any(signs) if self._has_execution else bool(signs) and all(signs):
+            self._motion_us = time_us
+            return self.verdict.rule in ("10", "11")
+        return False
+
+    def _is_moving(self, role: str) -> bool:
+        latest = self._values.get(role)
+        return latest is not None and isinstance(latest.value, float) and abs(latest.value) > 0
+
+    def _pass(self, now_us: int) -> list[StateChange]:
+        """Let deadlines before ``now_us`` fall, each at its own moment."""
+        changes: list[StateChange] = []
+        for _ in range(8):  # a verdict's deadline leads to a later one at most a few times
+            until_us = self.verdict.until_us
+            if until_us is None or until_us > now_us:
+                break
+            changes += self._judge(until_us)
+            if self.verdict.until_us == until_us:
+                break
+        return changes
+
+    def _judge(self, time_us: int) -> list[StateChange]:
+        verdict = judge(self._facts(), time_us, self._timing)
+        if verdict.state is self.verdict.state and self.since_us is not None:
+            self.verdict = verdict
+            return []
+        start_us = max(time_us, self.since_us or time_us, self._floor_us or time_us)
+        if self.since_us is not None and start_us > self.since_us:
+            self._previous = (self.verdict, self.since_us)
+        self._floor_us = None
+        self.verdict, self.since_us = verdict, start_us
+        return [StateChange(self.machine.key, start_us, verdict, clamped=start_us != time_us)]
+
+    def _facts(self) -> Facts:
+        paths: dict[str, dict[str, Reading]] = {}
+        stops: list[Reading] = []
+        availability = power = None
+        for signal in self._judged:
+            latest = self._values.get(signal.key)
+            reading = Reading(None, 0) if latest is None else Reading(latest.value, latest.time_us)
+            if signal.role == Role.AVAILABILITY:
+                availability = reading if latest else None
+            elif signal.role == Role.POWER_STATE:
+                power = reading
+            elif signal.role == Role.EMERGENCY_STOP:
+                stops.append(reading)
+            else:
+                paths.setdefault(signal.path, {}).setdefault(_PATH_ROLES[signal.role], reading)
+        return Facts(
+            link_lost_us=self._lost_us,
+            link_detail=self._lost_detail,
+            seen=bool(self._values or self._conditions),
+            availability=availability,
+            power=power,
+            emergency_stops=tuple(stops),
+            faults=tuple(self._faults()),
+            paths=_by_path(paths),
+            last_motion_us=self._motion_us,
+            last_part_us=self._part_us,
+        )
+
+    def _faults(self) -> Iterable[ActiveFault]:
+        for key, active in self._conditions.items():
+            signal = self._signals.get(key)
+            if signal is None or signal.component in _NOT_THE_MACHINE:
+                continue
+            for activation in active.values():
+                if activation.condition.level is ConditionLevel.FAULT:
+                    condition = activation.condition
+                    yield ActiveFault(condition.code, condition.text, activation.since_us, signal.path)
+
+
+def _by_path(paths: dict[str, dict[str, Reading]]) -> dict[str, PathFacts]:
+    """Return the facts of each path; what stands outside the paths (a mode of the whole controller) holds for all."""
+    own = {path: facts for path, facts in paths.items() if "execution" in facts}
+    if not own:
+        return {path: PathFacts(**facts) for path, facts in paths.items()}
+    common: dict[str, Reading] = {}
+    for path, facts in paths.items():
+        if path not in own:
+            common.update(facts)
+    return {path: PathFacts(**{**common, **facts}) for path, facts in own.items()}

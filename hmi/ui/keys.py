@@ -1,0 +1,46 @@
+"""What the keyboard can do, as a list."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QDialog, QGridLayout, QLabel, QWidget
+
+from hmi.ui.look import Look
+from hmi.ui.theme import Size, Weight, font
+
+
+class KeysDialog(QDialog):
+    """Lists the keys; Esc closes it."""
+
+    def __init__(self, look: Look, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setWindowTitle(self.tr("Keys"))
+        grid = QGridLayout(self)
+        grid.setContentsMargins(24, 20, 24, 20)
+        grid.setHorizontalSpacing(32)
+        grid.setVerticalSpacing(8)
+        rows = (
+            ("Alt+1 … Alt+3", self.tr("Wall, machines, connections")),
+            ("F11", self.tr("Wall board over the whole screen, and back")),
+            ("/", self.tr("Wall: search")),
+            ("F", self.tr("Wall: show or hide the filters")),
+            ("O", self.tr("Wall: change the order")),
+            ("+  −", self.tr("Wall: size of the tiles")),
+            ("Enter", self.tr("Wall: open the machine")),
+            ("PgUp  PgDn", self.tr("Machine: the one before, the next")),
+            ("Ctrl+K", self.tr("Machine: choose by name")),
+            ("←  →", self.tr("Trend: earlier, later")),
+            ("+  −", self.tr("Trend: nearer, farther")),
+            ("L", self.tr("Trend: follow the present")),
+            ("Ctrl+C", self.tr("Connections: copy the row")),
+            ("F1", self.tr("This list")),
+            ("Ctrl+Q", self.tr("Quit")),
+        )
+        for row, (keys, words) in enumerate(rows):
+            key = QLabel(keys)
+            key.setFont(font(Size.BODY, Weight.SEMIBOLD))
+            what = QLabel(words)
+            what.setFont(font(Size.BODY))
+            grid.addWidget(key, row, 0, Qt.AlignmentFlag.AlignLeft)
+            grid.addWidget(what, row, 1)
+        self.setPalette(look.theme.palette())

@@ -1,0 +1,245 @@
+"""The hub between sources, history and window."""
+
+from __future__ import annotations
+
+import asyncio
+from dataclasses import replace
+
+import pytest
+
+from hmi.domain.link import LinkFault, LinkMode, LinkReason, LinkStatus
+from hmi.domain.machine import Machine
+from hmi.domain.observation import Batch, Cursor, Observation, Quality
+from hmi.domain.records import Gap, GapReason, Memory, StateInterval
+from hmi.domain.signal import Role, Signal, SignalKind
+from hmi.domain.state import SECOND_US, MachineState, Reason, Verdict
+from hmi.live.feed import Changes
+from hmi.live.hub import Hub
+from tests.fakes.journal import FakeJournal
+
+T0 = 1_700_000_000 * SECOND_US
+A, B = "http://a:5000", "http://b:5000"
+TORNO = Machine("Torno 01", source=A)
+FRESA = Machine("Fresa 02", source=A)
+CENTRO = Machine("Centro 03", source=B)
+
+
+class World:
+    """A hub with a clock in the test's hand."""
+
+    def __init__(self, memory: Memory | None = None) -> None:
+        self.now_us = T0
+        self.journal = FakeJournal()
+        self.hub = Hub((TORNO, FRESA, CENTRO), self.journal, memory or Memory(), lambda: self.now_us)
+        for machine in (TORNO, FRESA, CENTRO):
+            self.hub.describe(machine.source, machine.key, signals(machine))
+
+    def run(self, machine: Machine, execution: str | None, sequence: int, instance: int = 7) -> bool:
+        return self.hub.accept(batch(machine, execution, sequence, self.now_us, instance))
+
+    def state(self, machine: Machine) -> MachineState:
+        self.hub.flush()
+        live = next(live for live in self.hub.everything().machines if live.machine.key == machine.key)
+        return live.verdict.state
+
+
+def signals(machine: Machine) -> tuple[Signal, ...]:
+    return (
+        Signal(machine.key, Role.AVAILABILITY, SignalKind.TEXT, "a", "AVAILABILITY", role=Role.AVAILABILITY),
+        Signal(machine.key, Role.EXECUTION, SignalKind.TEXT, "e", "EXECUTION", path="p", role=Role.EXECUTION),
+    )
+
+
+def batch(machine: Machine, execution: str | None, sequence: int, now_us: int, instance: int = 7) -> Batch:
+    one = Observation(machine.key, Role.EXECUTION, now_us, execution, Quality.GOOD, sequence)
+    two = Observation(machine.key, Role.AVAILABILITY, now_us, "AVAILABLE", Quality.GOOD, sequence + 1)
+    return Batch(Cursor(machine.source, instance, sequence + 2), (one, two), now_us, now_us)
+
+
+def status(source: str, mode: LinkMode, last_us: int | None, reason: LinkFault | None = None) -> LinkStatus:
+    machines = tuple(m.key for m in (TORNO, FRESA, CENTRO) if m.source == source)
+    why = LinkReason(reason) if reason else None
+    return LinkStatus(source, machines, mode, T0, 5 * SECOND_US, last_data_us=last_us, reason=why)
+
+
+def test_a_batch_reaches_the_tile_and_the_history() -> None:
+    world = World()
+    assert world.run(TORNO, "ACTIVE", 1)
+    assert world.state(TORNO) is MachineState.RUNNING
+    assert world.journal.sequences == [1, 2]
+    assert [c.machine for c in world.journal.states] == [TORNO.key]
+
+
+def test_the_resume_point_is_what_the_history_took() -> None:
+    world = World()
+    world.run(TORNO, "ACTIVE", 1)
+    world.run(TORNO, "READY", 3)
+    assert world.hub.resume_point(A) == Cursor(A, 7, 5)
+    assert world.hub.resume_point(B) is None
+
+
+def test_while_the_history_is_full_the_tile_lives_on_and_nothing_is_skipped() -> None:
+    world = World()
+    world.run(TORNO, "ACTIVE", 1)
+    world.journal.full = True
+    assert not world.run(TORNO, "FEED_HOLD", 3)
+    assert world.state(TORNO) is MachineState.STOPPED
+    world.journal.full = False
+    # there is room again, but a later batch must not hide the one that is missing
+    assert not world.run(TORNO, "READY", 5)
+    assert world.hub.resume_point(A) == Cursor(A, 7, 3)
+    assert world.run(TORNO, "FEED_HOLD", 3)
+    assert world.run(TORNO, "READY", 5)
+    assert world.journal.sequences == [1, 2, 3, 4, 5, 6]
+    assert [c.verdict.state for c in world.journal.states] == [
+        MachineState.RUNNING,
+        MachineState.STOPPED,
+        MachineState.IDLE,
+    ]
+
+
+def test_a_full_history_of_one_source_does_not_touch_another() -> None:
+    world = World()
+    world.journal.full = True
+    world.run(TORNO, "ACTIVE", 1)
+    world.journal.full = False
+    assert world.run(CENTRO, "ACTIVE", 1)
+    assert world.hub.resume_point(B) == Cursor(B, 7, 3)
+
+
+def test_a_new_instance_is_shown_although_its_sequences_are_lower() -> None:
+    world = World()
+    world.run(TORNO, "ACTIVE", 100)
+    world.run(TORNO, "FEED_HOLD", 1, instance=8)
+    assert world.state(TORNO) is MachineState.STOPPED
+
+
+def test_a_silent_link_is_offline_from_its_last_sign_of_life_and_only_there() -> None:
+    world = World()
+    for machine in (TORNO, CENTRO):
+        world.run(machine, "ACTIVE", 1)
+        world.hub.link(status(machine.source, LinkMode.STREAMING, T0))
+    world.now_us = T0 + 6 * SECOND_US
+    world.hub.link(status(B, LinkMode.STREAMING, world.now_us))
+    world.hub.tick()
+    assert world.state(TORNO) is MachineState.OFFLINE
+    assert world.state(CENTRO) is MachineState.RUNNING
+    assert world.journal.states[-1].start_us == T0
+
+
+def test_a_link_that_is_retried_within_its_allowance_is_not_offline() -> None:
+    world = World()
+    world.run(TORNO, "ACTIVE", 1)
+    world.hub.link(status(A, LinkMode.STREAMING, T0))
+    world.now_us = T0 + 2 * SECOND_US
+    world.hub.link(status(A, LinkMode.WAITING, T0, LinkFault.CLOSED))
+    world.hub.tick()
+    assert world.state(TORNO) is MachineState.RUNNING
+
+
+def test_an_endpoint_that_never_answered_is_offline_with_its_reason() -> None:
+    world = World()
+    world.hub.link(status(A, LinkMode.CONNECTING, None))
+    assert world.state(TORNO) is MachineState.UNKNOWN
+    world.hub.link(status(A, LinkMode.WAITING, None, LinkFault.REFUSED))
+    assert world.state(TORNO) is MachineState.OFFLINE
+    live = world.hub.everything().machines[0]
+    assert live.lost == LinkReason(LinkFault.REFUSED)
+
+
+def test_a_link_that_comes_back_takes_its_absence_back() -> None:
+    world = World()
+    world.run(TORNO, "ACTIVE", 1)
+    world.hub.link(status(A, LinkMode.STREAMING, T0))
+    world.now_us = T0 + 10 * SECOND_US
+    world.hub.link(status(A, LinkMode.WAITING, T0, LinkFault.SILENT))
+    assert world.state(TORNO) is MachineState.OFFLINE
+    world.hub.link(status(A, LinkMode.STREAMING, world.now_us))
+    assert world.state(TORNO) is MachineState.RUNNING
+    assert world.journal.states[-1].start_us == T0
+
+
+def test_a_gap_leaves_a_stretch_that_nobody_knows() -> None:
+    world = World()
+    world.run(TORNO, "ACTIVE", 1)
+    gap = Gap(A, T0 + SECOND_US, T0 + 60 * SECOND_US, GapReason.OVERRUN, 412)
+    world.hub.gap(gap)
+    world.now_us = T0 + 61 * SECOND_US
+    world.run(TORNO, "ACTIVE", 500)
+    assert world.journal.gaps == [gap]
+    assert [(c.start_us - T0, c.verdict.state) for c in world.journal.states if c.machine == TORNO.key] == [
+        (0, MachineState.RUNNING),
+        (SECOND_US, MachineState.OFFLINE),
+        (60 * SECOND_US, MachineState.RUNNING),
+    ]
+
+
+def test_a_device_that_the_agent_does_not_have_is_offline_alone() -> None:
+    world = World()
+    missing = {FRESA.key: LinkReason(LinkFault.DEVICE_MISSING, "Fresa02")}
+    link = replace(status(A, LinkMode.STREAMING, T0), machine_reasons=missing)
+    world.run(TORNO, "ACTIVE", 1)
+    world.hub.link(link)
+    assert world.state(FRESA) is MachineState.OFFLINE
+    assert world.state(TORNO) is MachineState.RUNNING
+    world.hub.link(replace(link, machine_reasons={}))
+    assert world.state(FRESA) is not MachineState.OFFLINE
+
+
+def test_a_restarted_program_goes_on_with_the_state_it_stored() -> None:
+    verdict = Verdict(MachineState.STOPPED, "8", Reason.FEED_HOLD, "Execution FEED_HOLD")
+    memory = Memory((Cursor(A, 7, 3),), (), (StateInterval(TORNO.key, T0 - 9, None, verdict),), {A: T0 - 5})
+    world = World(memory)
+    assert world.hub.resume_point(A) == Cursor(A, 7, 3)
+    assert world.state(TORNO) is MachineState.STOPPED
+    world.hub.link(status(A, LinkMode.WAITING, None, LinkFault.REFUSED))
+    assert world.state(TORNO) is MachineState.OFFLINE
+    assert world.journal.states[-1].start_us == T0 - 5
+
+
+def test_a_clock_that_differs_much_counts_for_times_in_state() -> None:
+    world = World()
+    world.hub.link(replace(status(A, LinkMode.STREAMING, T0), skew_us=90 * SECOND_US))
+    world.hub.flush()
+    assert world.hub.everything().machines[0].clock_offset_us == 90 * SECOND_US
+
+
+def test_readers_get_only_what_changed() -> None:
+    world = World()
+    heard: list[Changes] = []
+    world.hub.flush()
+    stop = world.hub.subscribe(heard.append)
+    world.run(TORNO, "ACTIVE", 1)
+    world.hub.flush()
+    world.hub.flush()
+    stop()
+    world.run(TORNO, "READY", 3)
+    world.hub.flush()
+    assert [[live.machine.key for live in changes.machines] for changes in heard] == [[TORNO.key]]
+
+
+def test_a_reader_that_fails_does_not_stop_the_others(caplog: pytest.LogCaptureFixture) -> None:
+    world = World()
+    heard: list[Changes] = []
+
+    def broken(_changes: Changes) -> None:
+        raise ValueError("reader")
+
+    world.hub.subscribe(broken)
+    world.hub.subscribe(heard.append)
+    world.run(TORNO, "ACTIVE", 1)
+    world.hub.flush()
+    assert len(heard) == 1
+    assert "a reader of the live data failed" in caplog.text
+
+
+async def test_changes_are_handed_out_by_themselves() -> None:
+    world = World()
+    heard = asyncio.Event()
+    world.hub.subscribe(lambda _changes: heard.set())
+    task = asyncio.create_task(world.hub.run())
+    world.run(TORNO, "ACTIVE", 1)
+    await asyncio.wait_for(heard.wait(), 10)
+    task.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await task
