@@ -26,13 +26,14 @@ class Bridge(QObject):
         self._machines: dict[str, MachineLive] = {}
         self._links: dict[str, LinkStatus] = {}
         self._pending = False
+        self._closed = False
         self._waiting.connect(self._cross, Qt.ConnectionType.QueuedConnection)
         self._unsubscribe = feed.subscribe(self._take)
 
     def close(self) -> None:
         """Stop listening; nothing is emitted afterwards."""
+        self._closed = True  # a crossing that is already queued still arrives
         self._unsubscribe()
-        self._waiting.disconnect(self._cross)
 
     def _take(self, changes: Changes) -> None:
         with self._lock:
@@ -49,4 +50,5 @@ class Bridge(QObject):
             self._machines.clear()
             self._links.clear()
             self._pending = False
-        self.changed.emit(changes)
+        if not self._closed:
+            self.changed.emit(changes)
