@@ -8,6 +8,7 @@ from enum import Enum
 from zoneinfo import ZoneInfo
 
 from hmi.domain.machine import Band, Machine
+from hmi.settings.secrets import SecretReference
 
 
 class Language(Enum):
@@ -39,6 +40,11 @@ class SourceSettings:
     """How often an idle agent proves that it lives; silence of twice this (at least 5 s) is a lost link."""
     interval_s: float = 0.25
     """How long the agent gathers observations before it sends them."""
+    username: str = ""
+    """Set together with ``password``, for basic authentication."""
+    password: SecretReference | None = None
+    token: SecretReference | None = None
+    """For bearer authentication; never set together with ``password``."""
 
 
 @dataclass(frozen=True, slots=True)
