@@ -1,0 +1,1 @@
+"""The connections page: whether every endpoint delivers, what was lost, and why."""
