@@ -1,0 +1,81 @@
+"""Reads which machines and signals the history knows."""
+
+from __future__ import annotations
+
+from typing import Final, NamedTuple
+
+from sqlalchemy import Connection, Row, select
+
+from hmi.domain.machine import Machine
+from hmi.domain.signal import Signal, SignalKind
+from hmi.history import schema
+from hmi.history.errors import UnknownMachineError, UnknownSignalError
+
+_AXES: Final = ("x", "y", "z")
+
+
+class Found(NamedTuple):
+    """A signal with its number in the tables."""
+
+    id: int
+    signal: Signal
+
+
+def read_machines(connection: Connection) -> list[Machine]:
+    """Return all machines in the order in which they were first declared; bands are no part of the history."""
+    rows = connection.execute(select(schema.machine).order_by(schema.machine.c.id))
+    return [Machine(row.key, row.plant, row.cell, row.model, row.source) for row in rows]
+
+
+def read_signals(connection: Connection, machine: str) -> list[Found]:
+    """Return the signals of a machine in the order in which they were first declared.
+
+    Raises UnknownMachineError.
+    """
+    rows = connection.execute(
+        select(schema.signal).join(schema.machine).where(schema.machine.c.key == machine).order_by(schema.signal.c.id)
+    ).all()
+    if not rows:
+        names = [known.key for known in read_machines(connection)]
+        if machine not in names:
+            raise UnknownMachineError(machine, names)
+    return [Found(row.id, _signal(machine, row)) for row in rows]
+
+
+def find_signals(connection: Connection, machine: str, name: str) -> list[Found]:
+    """Return the signal with this key, otherwise those with this source id: the parts of a 3D value, x first.
+
+    Raises UnknownMachineError, UnknownSignalError.
+    """
+    known = read_signals(connection, machine)
+    found = [one for one in known if one.signal.key == name] or [one for one in known if one.signal.source_id == name]
+    if not found:
+        names = dict.fromkeys(word for one in known for word in (one.signal.key, one.signal.source_id))
+        raise UnknownSignalError(machine, name, list(names))
+    return sorted(found, key=lambda one: _AXES.index(one.signal.axis) if one.signal.axis in _AXES else -1)
+
+
+def signal_id(connection: Connection, machine: str, key: str) -> int | None:
+    """Return the number of a signal, None where the history has none."""
+    query = select(schema.signal.c.id).join(schema.machine)
+    return connection.execute(
+        query.where(schema.machine.c.key == machine, schema.signal.c.key == key)
+    ).scalar_one_or_none()
+
+
+def _signal(machine: str, row: Row[tuple[object, ...]]) -> Signal:
+    return Signal(
+        machine=machine,
+        key=row.key,
+        kind=SignalKind(row.kind),
+        source_id=row.source_id,
+        type=row.type,
+        sub_type=row.sub_type,
+        name=row.name,
+        component=row.component,
+        component_name=row.component_name,
+        path=row.path,
+        role=row.role,
+        unit=row.unit,
+        axis=row.axis,
+    )

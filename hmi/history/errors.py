@@ -1,0 +1,79 @@
+"""What can go wrong with the history, in words that say what to do next.
+
+::
+
+    HistoryError
+    ├── StoreError               the store cannot be opened as it is
+    │   └── AlreadyCollecting    another process writes into it
+    ├── UnknownMachineError      (also a LookupError)
+    ├── UnknownSignalError       (also a LookupError)
+    ├── QueryError               the store could not be read
+    ├── QueryCancelledError      nobody wants the answer any more
+    └── TooManyQueriesError      asked faster than the disk answers
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import UTC, datetime
+
+from hmi.settings.suggestion import closest, did_you_mean
+
+
+class HistoryError(Exception):
+    """Base of everything that the history raises; its text is a sentence for the user."""
+
+
+class StoreError(HistoryError):
+    """The store cannot be opened; the text says why and what to do."""
+
+
+class AlreadyCollecting(StoreError):  # noqa: N818 - it reads as the sentence it is
+    """Another process collects into this folder; None where it did not say."""
+
+    def __init__(self, pid: int | None, since_us: int | None, host: str = "", *, folder: str = "") -> None:
+        self.pid = pid
+        self.since_us = since_us
+        self.host = host
+        who = "Another process" if pid is None else f"Process {pid}"
+        where = f" on {host}" if host else ""
+        since = (
+            ""
+            if since_us is None
+            else f" since {datetime.fromtimestamp(since_us // 1_000_000, UTC):%Y-%m-%d %H:%M} UTC"
+        )
+        what = f"into {folder}" if folder else "into this folder"
+        super().__init__(f"{who}{where} has been collecting {what}{since}: end it first, or use another data folder.")
+
+
+class UnknownMachineError(HistoryError, LookupError):
+    """The history has no machine of this name; ``known`` lists those it has."""
+
+    def __init__(self, name: str, known: Sequence[str]) -> None:
+        self.name = name
+        self.known = tuple(known)
+        hint = did_you_mean(closest(name, known))
+        super().__init__(f"The history has no machine '{name}'{hint}.")
+
+
+class UnknownSignalError(HistoryError, LookupError):
+    """The machine has no signal of this key or source id; ``known`` lists the keys and ids it has."""
+
+    def __init__(self, machine: str, name: str, known: Sequence[str]) -> None:
+        self.machine = machine
+        self.name = name
+        self.known = tuple(known)
+        hint = did_you_mean(closest(name, known))
+        super().__init__(f"{machine} has no signal '{name}'{hint}.")
+
+
+class QueryError(HistoryError):
+    """The store could not be read; the text carries the database's own words."""
+
+
+class QueryCancelledError(HistoryError):
+    """The query was cancelled while it ran."""
+
+
+class TooManyQueriesError(HistoryError):
+    """More queries wait than anyone can still want answered."""

@@ -1,0 +1,1 @@
+"""The way from each schema of the history to the next, run by alembic."""

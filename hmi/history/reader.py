@@ -1,0 +1,147 @@
+"""Runs queries on a few read-only connections, each of them cancellable."""
+
+from __future__ import annotations
+
+import sqlite3
+import threading
+from collections.abc import Callable, Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any, Final, Generic, TypeVar
+
+from sqlalchemy import Connection, Engine, event
+from sqlalchemy.exc import DBAPIError, SQLAlchemyError
+
+from hmi.history.engine import read_engine
+from hmi.history.errors import QueryCancelledError, QueryError, TooManyQueriesError
+
+_T = TypeVar("_T")
+
+CONNECTIONS: Final = 3
+_MOST_WAITING: Final = 200
+
+
+class Query(Future[_T], Generic[_T]):
+    """The answer to come. ``cancel`` also stops a query that runs: it then ends with QueryCancelledError."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._guard = threading.Lock()
+        self._unwanted = False
+        self._statement_on: sqlite3.Connection | None = None
+
+    def cancel(self) -> bool:
+        """Give the answer up; return whether the query had not begun yet."""
+        if super().cancel():
+            return True
+        with self._guard:
+            self._unwanted = True
+            if self._statement_on is not None:
+                self._statement_on.interrupt()
+        return False
+
+    @property
+    def unwanted(self) -> bool:
+        """Whether it was cancelled after it had begun."""
+        with self._guard:
+            return self._unwanted
+
+    @contextmanager
+    def using(self, connection: sqlite3.Connection) -> Iterator[None]:
+        """Let ``cancel`` interrupt this connection meanwhile, and no longer."""
+        with self._guard:
+            self._statement_on = connection
+        try:
+            yield
+        finally:
+            with self._guard:
+                self._statement_on = None
+
+
+class _Current(threading.local):
+    query: Query[Any] | None = None
+
+
+class Readers:
+    """A pool of read-only connections and the threads for queries that nobody waits for. Any thread."""
+
+    def __init__(self, path: Path, connections: int = CONNECTIONS) -> None:
+        self._path = path
+        self._engine: Engine = read_engine(path, connections=connections)
+        self._threads = ThreadPoolExecutor(connections, thread_name_prefix="query")
+        self._current = _Current()
+        self._lock = threading.Lock()
+        self._asked: set[Query[Any]] = set()
+        """Queries that wait or run."""
+        self._closed = False
+        event.listen(self._engine, "before_cursor_execute", self._before_statement)
+
+    @contextmanager
+    def connection(self) -> Iterator[Connection]:
+        """Lend a connection in a read transaction of its own: all statements see the same moment. Keep it short.
+
+        Raises QueryError when the store cannot be read, QueryCancelledError when the query was cancelled.
+        """
+        query = self._current.query
+        try:
+            with self._engine.begin() as connection:
+                if query is None:
+                    yield connection
+                else:
+                    driver = connection.connection.driver_connection
+                    assert isinstance(driver, sqlite3.Connection)  # noqa: S101 - for mypy: the engine makes no other
+                    with query.using(driver):
+                        yield connection
+        except SQLAlchemyError as error:
+            if query is not None and query.unwanted:
+                raise QueryCancelledError("The query was cancelled.") from error
+            words = error.orig if isinstance(error, DBAPIError) else error
+            raise QueryError(f"The history in {self._path} cannot be read ({words}).") from error
+
+    def submit(self, query: Callable[[], _T]) -> Query[_T]:
+        """Run a query in a thread of the pool; whatever it raises comes out of the future."""
+        future: Query[_T] = Query()
+        with self._lock:
+            if len(self._asked) >= _MOST_WAITING:
+                future.set_exception(TooManyQueriesError(f"{_MOST_WAITING} queries wait for the history already."))
+            elif self._closed:
+                future.set_exception(QueryError("The history is closed."))
+            else:
+                self._asked.add(future)
+                self._threads.submit(self._run, future, query)
+        return future
+
+    def close(self) -> None:
+        """Cancel all queries and close the connections."""
+        with self._lock:
+            self._closed = True
+            asked = tuple(self._asked)
+        for query in asked:
+            query.cancel()
+        self._threads.shutdown()
+        self._engine.dispose()
+
+    def _run(self, future: Query[_T], query: Callable[[], _T]) -> None:
+        try:
+            if future.set_running_or_notify_cancel():
+                self._answer(future, query)
+        finally:
+            with self._lock:
+                self._asked.discard(future)
+
+    def _answer(self, future: Query[_T], query: Callable[[], _T]) -> None:
+        self._current.query = future
+        try:
+            answer = query()
+        except BaseException as error:  # noqa: BLE001 - it belongs to whoever asked
+            future.set_exception(error)
+        else:
+            future.set_result(answer)
+        finally:
+            self._current.query = None
+
+    def _before_statement(self, *_: object) -> None:
+        query = self._current.query
+        if query is not None and query.unwanted:
+            raise QueryCancelledError("The query was cancelled.")

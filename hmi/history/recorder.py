@@ -1,0 +1,274 @@
+"""Turns entries into rows inside one transaction."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from itertools import groupby
+from operator import itemgetter
+from typing import Final, NamedTuple
+
+from sqlalchemy import Connection, Table, func, tuple_
+from sqlalchemy.dialects.sqlite import insert
+
+from hmi.domain.machine import Machine
+from hmi.domain.observation import Batch, Condition, Quality, Value
+from hmi.domain.records import Entry, Gap, GapReason, StateChange
+from hmi.domain.signal import SignalKind
+from hmi.history import schema
+from hmi.history.backlog import Declaration
+from hmi.history.bulk import BulkInsert, Row
+from hmi.history.ids import Ids
+from hmi.history.standing import Report, update_standing
+from hmi.history.states import change_state
+
+_NUMBER, _TEXT = SignalKind.NUMBER, SignalKind.TEXT
+_GOOD, _BAD = Quality.GOOD, int(Quality.BAD)
+
+# Rows begin with signal, time, instance, sequence; within one signal the last three are the key,
+# and the last two say which observation is newer. The time of an observation stands third.
+_SIGNAL: Final = itemgetter(0)
+_BY_KEY: Final = itemgetter(1, 2, 3)
+_BY_ORDER: Final = itemgetter(2, 3)
+
+_TIME: Final = itemgetter(2)
+
+
+def _new_rows(table: Table) -> BulkInsert:
+    return BulkInsert(insert(table).on_conflict_do_nothing(), table.columns.keys())
+
+
+_SAMPLES: Final = _new_rows(schema.sample)
+_TEXT_EVENTS: Final = _new_rows(schema.text_event)
+_CONDITION_EVENTS: Final = _new_rows(schema.condition_event)
+_GAPS: Final = _new_rows(schema.gap)
+
+_latest = insert(schema.latest)
+_LATEST: Final = BulkInsert(
+    _latest.on_conflict_do_update(
+        index_elements=["signal_id"],
+        set_={name: _latest.excluded[name] for name in ("ts", "instance_id", "seq", "v", "text_id", "q")},
+        where=tuple_(_latest.excluded.instance_id, _latest.excluded.seq)
+        > tuple_(schema.latest.c.instance_id, schema.latest.c.seq),
+    ),
+    schema.latest.columns.keys(),
+)
+_cursor = insert(schema.ingest_cursor)
+_CURSORS: Final = BulkInsert(
+    _cursor.on_conflict_do_update(
+        index_elements=["source_id"],
+        set_={
+            "instance_id": _cursor.excluded.instance_id,
+            "next_seq": _cursor.excluded.next_seq,
+            "last_ts": func.coalesce(_cursor.excluded.last_ts, schema.ingest_cursor.c.last_ts),
+            "updated": _cursor.excluded.updated,
+        },
+    ),
+    schema.ingest_cursor.columns.keys(),
+)
+
+
+class Arrival(NamedTuple):
+    """When one batch arrived, and how many observations of each machine it brought."""
+
+    received_us: int
+    observations: Mapping[str, int]
+
+
+@dataclass(slots=True)
+class Outcome:
+    """What one transaction stored; it counts once the transaction is committed."""
+
+    stored: Counter[str] = field(default_factory=Counter)
+    """Machine to rows that were really new."""
+    arrivals: list[Arrival] = field(default_factory=list)
+    gaps: list[Gap] = field(default_factory=list)
+    """Gaps that were not known before."""
+    unknown: set[tuple[str, str]] = field(default_factory=set)
+    """Machine and signal of observations whose signal nobody declared."""
+    rejected: int = 0
+    """Observations that could not be stored; each is part of a gap."""
+
+
+@dataclass(slots=True)
+class _Sorted:
+    """The observations of a load, by table and signal, in the order in which they were offered."""
+
+    samples: defaultdict[int, list[Row]] = field(default_factory=lambda: defaultdict(list))
+    texts: defaultdict[int, list[Row]] = field(default_factory=lambda: defaultdict(list))
+    conditions: defaultdict[int, list[Row]] = field(default_factory=lambda: defaultdict(list))
+    reports: defaultdict[int, list[Report]] = field(default_factory=lambda: defaultdict(list))
+    cursors: dict[int, Row] = field(default_factory=dict)
+    gaps: list[Gap] = field(default_factory=list)
+
+
+class Recorder:
+    """Writes entries on a connection whose transaction the caller begins and ends. One thread."""
+
+    def __init__(self) -> None:
+        self._ids: Ids | None = None
+
+    def forget(self) -> None:
+        """The transaction was rolled back: read again what the store knows."""
+        self._ids = None
+
+    def record(
+        self, connection: Connection, declarations: Iterable[Declaration], entries: Sequence[Entry], now_us: int
+    ) -> Outcome:
+        """Write declarations, then entries, and return what was stored.
+
+        An observation of a signal that nobody declared is not stored; it is counted in a gap.
+        """
+        ids = self._ids = self._ids or Ids(connection)
+        for declaration in declarations:
+            ids.declare(connection, declaration.machine, declaration.signals.values())
+        outcome = Outcome()
+        kept = _Sorted()
+        for entry in entries:
+            if entry.batch is not None:
+                _sort(connection, ids, entry.batch, kept, outcome, now_us)
+        _write_observations(connection, ids, kept, outcome)
+        for entry in entries:
+            for change in entry.states:
+                _change(connection, ids, change)
+            kept.gaps += entry.gaps
+        for gap in kept.gaps:
+            if _GAPS.run(connection, [_gap_row(ids.source(connection, gap.source), gap)]):
+                outcome.gaps.append(gap)
+        _CURSORS.run(connection, list(kept.cursors.values()))
+        return outcome
+
+
+def _sort(connection: Connection, ids: Ids, batch: Batch, kept: _Sorted, outcome: Outcome, now_us: int) -> None:
+    """Sort the observations of one batch into rows; this is the loop that every observation goes through."""
+    source_id = ids.source(connection, batch.cursor.source)
+    instance = ids.instance(connection, source_id, batch.cursor.instance, now_us)
+    signals = ids.signals
+    samples, texts = kept.samples, kept.texts
+    conditions: defaultdict[int, list[Row]] = defaultdict(list)
+    arrived: defaultdict[str, int] = defaultdict(int)
+    unknown = 0
+    for machine, key, time_us, value, quality, sequence in batch.observations:
+        arrived[machine] += 1
+        try:
+            number, kind = signals[machine][key]
+        except KeyError:
+            outcome.unknown.add((machine, key))
+            unknown += 1
+            continue
+        if kind is _NUMBER:
+            if type(value) is float and value == value:  # noqa: PLR0124 - NaN is the value that differs from itself
+                q = 0 if quality is _GOOD else int(quality)
+                samples[number].append((number, time_us, instance, sequence, value, q))
+            else:
+                samples[number].append((number, time_us, instance, sequence, *_number(value, quality)))
+        elif kind is _TEXT:
+            if isinstance(value, str | None):
+                texts[number].append((number, time_us, instance, sequence, value, int(quality)))
+            else:
+                texts[number].append((number, time_us, instance, sequence, None, _BAD))
+        else:
+            conditions[number].append((number, time_us, instance, sequence, value, int(quality)))
+    known_to = (instance, batch.cursor.next_sequence)
+    for number, rows in conditions.items():
+        rows.sort(key=_BY_ORDER)
+        kept.conditions[number] += rows
+        reported = [(row[2:4], row[1], _condition(row[4])) for row in rows]
+        kept.reports[number].append(Report(batch.snapshot, known_to, reported))
+    last = kept.cursors.get(source_id)
+    last_ts = max(map(_TIME, batch.observations), default=last[3] if last is not None else None)
+    kept.cursors[source_id] = (source_id, instance, batch.cursor.next_sequence, last_ts, batch.received_us)
+    outcome.arrivals.append(Arrival(batch.received_us, arrived))
+    if unknown:
+        times = [observation.time_us for observation in batch.observations]
+        kept.gaps.append(Gap(batch.cursor.source, min(times), max(times), GapReason.DROPPED, unknown))
+        outcome.rejected += unknown
+
+
+def _number(value: Value, quality: Quality) -> tuple[float | None, int]:
+    """Return value and quality of what is not a plain float; what is no number is kept as bad, without its value."""
+    if value is None:
+        return None, int(quality)
+    if isinstance(value, int | float) and value == value:  # noqa: PLR0124 - NaN
+        return float(value), int(quality)
+    return None, _BAD
+
+
+def _condition(value: Value) -> Condition | None:
+    return value if isinstance(value, Condition) else None
+
+
+def _write_observations(connection: Connection, ids: Ids, kept: _Sorted, outcome: Outcome) -> None:
+    latest: list[Row] = []
+    samples: list[Row] = []
+    for number in sorted(kept.samples):
+        rows = kept.samples[number]
+        _, ts, instance, sequence, value, quality = max(rows, key=_BY_ORDER)
+        latest.append((number, ts, instance, sequence, value, None, quality))
+        rows.sort(key=_BY_KEY)
+        samples += rows
+    _insert(connection, ids, _SAMPLES, samples, outcome)
+
+    texts = list(_with_text_ids(connection, ids, kept.texts))
+    _insert(connection, ids, _TEXT_EVENTS, texts, outcome)
+    for number, of_signal in groupby(texts, key=_SIGNAL):
+        _, ts, instance, sequence, text_id, quality = max(of_signal, key=_BY_ORDER)
+        latest.append((number, ts, instance, sequence, None, text_id, quality))
+
+    conditions: list[Row] = []
+    for number in sorted(kept.conditions):
+        update_standing(connection, number, kept.reports[number])
+        rows = kept.conditions[number]
+        _, ts, instance, sequence, _, quality = max(rows, key=_BY_ORDER)
+        latest.append((number, ts, instance, sequence, None, None, quality))
+        rows.sort(key=_BY_KEY)
+        conditions += (_condition_row(row) for row in rows)
+    _insert(connection, ids, _CONDITION_EVENTS, conditions, outcome)
+    _LATEST.run(connection, latest)
+
+
+def _with_text_ids(connection: Connection, ids: Ids, texts: dict[int, list[Row]]) -> Iterator[Row]:
+    wanted = {row[4] for rows in texts.values() for row in rows}
+    wanted.discard(None)
+    text_ids = ids.texts(connection, wanted)
+    for number in sorted(texts):
+        for _, ts, instance, sequence, text, quality in sorted(texts[number], key=_BY_KEY):
+            yield number, ts, instance, sequence, text_ids.get(text), quality
+
+
+def _condition_row(row: Row) -> Row:
+    number, ts, instance, sequence, value, quality = row
+    if isinstance(value, Condition):
+        level, *words = value
+        return (number, ts, instance, sequence, quality, level.value, *words)
+    return (number, ts, instance, sequence, quality if value is None else _BAD, None, "", "", "", "", "")
+
+
+def _insert(connection: Connection, ids: Ids, table: BulkInsert, rows: list[Row], outcome: Outcome) -> None:
+    """Insert rows that are sorted by signal and count the new ones of each machine."""
+    machine_of = ids.machine_of
+    with connection.begin_nested() as attempt:
+        if table.run(connection, rows) == len(rows):
+            for number, of_signal in Counter(map(_SIGNAL, rows)).items():
+                outcome.stored[machine_of[number]] += of_signal
+            return
+        attempt.rollback()
+    # some were there already, which is rare: insert again, machine by machine, to know whose
+    by_machine: defaultdict[str, list[Row]] = defaultdict(list)
+    for row in rows:
+        by_machine[machine_of[row[0]]].append(row)
+    for machine, of_machine in by_machine.items():
+        outcome.stored[machine] += table.run(connection, of_machine)
+
+
+def _change(connection: Connection, ids: Ids, change: StateChange) -> None:
+    machine_id = ids.machines.get(change.machine)
+    if machine_id is None:
+        ids.declare(connection, Machine(change.machine), ())
+        machine_id = ids.machines[change.machine]
+    change_state(connection, machine_id, change)
+
+
+def _gap_row(source_id: int, gap: Gap) -> Row:
+    return (source_id, gap.start_us, gap.end_us, gap.reason.value, gap.lost)

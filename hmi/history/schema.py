@@ -1,0 +1,221 @@
+"""The tables of the history, defined once for every database.
+
+All times are integer microseconds UTC. The big tables name signals and instances by small numbers without foreign
+keys: only the writer writes them, from the numbers it has just stored, and a check costs a lookup a row.
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+from sqlalchemy import (
+    BigInteger,
+    Boolean,
+    Column,
+    Float,
+    ForeignKey,
+    Integer,
+    MetaData,
+    SmallInteger,
+    String,
+    Table,
+    Text,
+    UniqueConstraint,
+)
+
+metadata: Final = MetaData(
+    naming_convention={
+        "pk": "pk_%(table_name)s",
+        "uq": "uq_%(table_name)s",
+        "fk": "fk_%(table_name)s_%(column_0_name)s",
+    }
+)
+
+
+def _key(name: str, kind: type[BigInteger] | type[Integer] | type[String] = BigInteger) -> Column[object]:
+    """Return a part of a composite primary key, which no database numbers by itself."""
+    return Column(name, kind, primary_key=True, autoincrement=False, nullable=False)
+
+
+machine: Final = Table(
+    "machine",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("key", String, nullable=False),
+    Column("plant", String, nullable=False),
+    Column("cell", String, nullable=False),
+    Column("model", String, nullable=False),
+    Column("source", String, nullable=False),
+    UniqueConstraint("key"),
+)
+
+signal: Final = Table(
+    "signal",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("machine_id", ForeignKey("machine.id"), nullable=False),
+    Column("key", String, nullable=False),
+    Column("kind", String, nullable=False),
+    Column("source_id", String, nullable=False),
+    Column("type", String, nullable=False),
+    Column("sub_type", String, nullable=False),
+    Column("name", String, nullable=False),
+    Column("component", String, nullable=False),
+    Column("component_name", String, nullable=False),
+    Column("path", String, nullable=False),
+    Column("role", String, nullable=False),
+    Column("unit", String, nullable=False),
+    Column("axis", String, nullable=False),
+    UniqueConstraint("machine_id", "key"),
+)
+"""``source_id`` is the source's own name of the signal (MTConnect dataItemId), not a row of :data:`source`."""
+
+source: Final = Table(
+    "source",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("key", String, nullable=False),
+    UniqueConstraint("key"),
+)
+
+instance: Final = Table(
+    "instance",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("source_id", ForeignKey("source.id"), nullable=False),
+    Column("number", String, nullable=False),
+    Column("first_seen", BigInteger, nullable=False),
+    UniqueConstraint("source_id", "number"),
+)
+"""One run of an agent or server. Ids rise in the order in which runs were first seen, so they order observations.
+
+``number`` is the source's own, kept as text because it may be an unsigned 64-bit one.
+"""
+
+sample: Final = Table(
+    "sample",
+    metadata,
+    _key("signal_id", Integer),
+    _key("ts"),
+    _key("instance_id", Integer),
+    _key("seq"),
+    Column("v", Float),
+    Column("q", SmallInteger, nullable=False),
+    sqlite_with_rowid=False,
+)
+
+text_value: Final = Table(
+    "text_value",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("text", Text, nullable=False),
+    UniqueConstraint("text"),
+)
+
+text_event: Final = Table(
+    "text_event",
+    metadata,
+    _key("signal_id", Integer),
+    _key("ts"),
+    _key("instance_id", Integer),
+    _key("seq"),
+    Column("text_id", Integer),
+    Column("q", SmallInteger, nullable=False),
+    sqlite_with_rowid=False,
+)
+
+condition_event: Final = Table(
+    "condition_event",
+    metadata,
+    _key("signal_id", Integer),
+    _key("ts"),
+    _key("instance_id", Integer),
+    _key("seq"),
+    Column("q", SmallInteger, nullable=False),
+    Column("level", String),
+    Column("type", String, nullable=False),
+    Column("code", String, nullable=False),
+    Column("text", Text, nullable=False),
+    Column("qualifier", String, nullable=False),
+    Column("condition_id", String, nullable=False),
+    sqlite_with_rowid=False,
+)
+"""``level`` is NULL where the source sent no condition but only that it has none to send."""
+
+latest: Final = Table(
+    "latest",
+    metadata,
+    _key("signal_id", Integer),
+    Column("ts", BigInteger, nullable=False),
+    Column("instance_id", Integer, nullable=False),
+    Column("seq", BigInteger, nullable=False),
+    Column("v", Float),
+    Column("text_id", Integer),
+    Column("q", SmallInteger, nullable=False),
+    sqlite_with_rowid=False,
+)
+"""The newest observation of each signal by (instance, sequence)."""
+
+active_condition: Final = Table(
+    "active_condition",
+    metadata,
+    _key("signal_id", Integer),
+    _key("identity", String),
+    Column("since", BigInteger, nullable=False),
+    Column("level", String, nullable=False),
+    Column("type", String, nullable=False),
+    Column("code", String, nullable=False),
+    Column("text", Text, nullable=False),
+    Column("qualifier", String, nullable=False),
+    Column("condition_id", String, nullable=False),
+    sqlite_with_rowid=False,
+)
+"""The warnings and faults that stand. Replaying events cannot give them: a snapshot clears without an event."""
+
+state_interval: Final = Table(
+    "state_interval",
+    metadata,
+    _key("machine_id", Integer),
+    _key("t0"),
+    Column("t1", BigInteger),
+    Column("state", SmallInteger, nullable=False),
+    Column("rule", String, nullable=False),
+    Column("reason", String, nullable=False),
+    Column("detail", Text, nullable=False),
+    Column("clamped", Boolean, nullable=False),
+    Column("uncertain", Boolean, nullable=False),
+    sqlite_with_rowid=False,
+)
+"""Intervals of a machine partition time; the last one is open, with ``t1`` NULL."""
+
+ingest_cursor: Final = Table(
+    "ingest_cursor",
+    metadata,
+    Column("source_id", ForeignKey("source.id"), primary_key=True, autoincrement=False),
+    Column("instance_id", ForeignKey("instance.id"), nullable=False),
+    Column("next_seq", BigInteger, nullable=False),
+    Column("last_ts", BigInteger),
+    Column("updated", BigInteger, nullable=False),
+)
+"""Where each source goes on; ``last_ts`` is its newest source time, ``updated`` when its last batch arrived here."""
+
+gap: Final = Table(
+    "gap",
+    metadata,
+    Column("source_id", ForeignKey("source.id"), primary_key=True, autoincrement=False),
+    _key("t0"),
+    _key("t1"),
+    _key("reason", String),
+    Column("lost", BigInteger),
+    sqlite_with_rowid=False,
+)
+
+collector_run: Final = Table(
+    "collector_run",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("started", BigInteger, nullable=False),
+    Column("seen", BigInteger, nullable=False),
+    Column("stopped", BigInteger),
+)
+"""When this program collected; ``stopped`` is NULL while it does, and after a crash, when ``seen`` is all there is."""

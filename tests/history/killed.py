@@ -1,0 +1,40 @@
+"""A collector that is going to be killed: stores without end and says what was acknowledged."""
+
+from __future__ import annotations
+
+import sys
+import time
+from pathlib import Path
+
+from hmi.domain.records import Entry
+from hmi.history.store import open_store
+from tests.history.making import EXECUTION, FAULT, LOAD, MACHINE, SIGNALS, SYSTEM, batch, said, seen, state
+
+
+def main(folder: Path) -> None:
+    """Print a line with the first sequence that is not stored for certain, after every flush."""
+    store = open_store(folder)
+    store.writer.declare(MACHINE, SIGNALS)
+    (cursor,) = store.history.memory().cursors or (None,)
+    sequence = cursor.next_sequence if cursor else 1
+    while True:
+        for _ in range(20):
+            observations = []
+            for _ in range(40):
+                kind = sequence % 20
+                if kind == 0:
+                    observations.append(seen(EXECUTION, sequence, f"text {sequence % 97}"))
+                elif kind == 1:
+                    observations.append(seen(SYSTEM, sequence, said(FAULT, str(sequence % 7))))
+                else:
+                    observations.append(seen(LOAD, sequence, float(sequence)))
+                sequence += 1
+            entry = Entry(batch(observations, received_us=time.time_ns() // 1000), (state(1000 * sequence),))
+            while not store.writer.offer(entry):
+                store.writer.flush(10)
+        if store.writer.flush(10):
+            print(sequence, flush=True)
+
+
+if __name__ == "__main__":
+    main(Path(sys.argv[1]))

@@ -1,0 +1,127 @@
+"""The tables of a store: how they come to be, and which stores are refused."""
+
+from __future__ import annotations
+
+import sqlite3
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+from alembic.autogenerate import compare_metadata
+from alembic.config import Config
+from alembic.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from sqlalchemy import Engine, inspect, text
+
+from hmi.history import migration, schema
+from hmi.history.engine import write_engine
+from hmi.history.errors import StoreError
+from hmi.history.store import FILE_NAME, prepare
+
+
+@pytest.fixture
+def engine(tmp_path: Path) -> Engine:
+    path = tmp_path / FILE_NAME
+    path.touch()
+    return write_engine(path)
+
+
+def described(engine: Engine) -> dict[str, Any]:
+    """Return the tables of a store in full, but for the order of their constraints."""
+    looked = inspect(engine)
+    return {
+        table: {
+            "columns": [{**column, "type": str(column["type"])} for column in looked.get_columns(table)],
+            "key": looked.get_pk_constraint(table),
+            "foreign": sorted(looked.get_foreign_keys(table), key=str),
+            "unique": sorted(looked.get_unique_constraints(table), key=str),
+            "indexes": sorted(looked.get_indexes(table), key=str),
+            "options": looked.get_table_options(table),
+        }
+        for table in looked.get_table_names()
+        if table != "alembic_version"
+    }
+
+
+def test_the_revisions_lead_to_the_tables_that_the_program_uses(engine: Engine, tmp_path: Path) -> None:
+    with engine.begin() as connection:
+        migration.upgrade(connection)
+        assert compare_metadata(MigrationContext.configure(connection), schema.metadata) == []
+    other_path = tmp_path / "other.db"
+    other_path.touch()
+    other = write_engine(other_path)
+    schema.metadata.create_all(other)
+    try:
+        assert described(engine) == described(other)
+    finally:
+        engine.dispose()
+        other.dispose()
+
+
+def test_the_program_knows_every_revision_in_order() -> None:
+    config = Config()
+    config.set_main_option("script_location", str(Path(migration.__file__).with_name("migrations")))
+    scripts = ScriptDirectory.from_config(config)
+    assert tuple(reversed([script.revision for script in scripts.walk_revisions()])) == migration.REVISIONS
+
+
+def test_a_fresh_store_has_the_page_size_and_log_that_were_measured_best(tmp_path: Path) -> None:
+    prepare(tmp_path / FILE_NAME)
+    connection = sqlite3.connect(tmp_path / FILE_NAME)
+    found = {name: connection.execute(f"PRAGMA {name}").fetchone()[0] for name in ("page_size", "auto_vacuum")}
+    mode = connection.execute("PRAGMA journal_mode").fetchone()[0]
+    connection.close()
+    assert found == {"page_size": 8192, "auto_vacuum": 2}
+    assert mode == "wal"
+
+
+def test_a_store_that_is_up_to_date_is_opened_without_alembic(tmp_path: Path) -> None:
+    prepare(tmp_path / FILE_NAME)
+    script = (
+        "import sys; from pathlib import Path; from hmi.history.store import open_store\n"
+        "assert 'alembic' not in sys.modules, 'imported by importing'\n"
+        f"open_store(Path({str(tmp_path)!r})).close()\n"
+        "assert 'alembic' not in sys.modules, 'imported by opening'\n"
+    )
+    done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, timeout=60, check=False)
+    assert done.returncode == 0, done.stderr
+
+
+def test_a_failed_upgrade_leaves_the_store_as_it_was(engine: Engine) -> None:
+    with engine.begin() as connection:
+        connection.execute(text("CREATE TABLE gap (somebody TEXT)"))
+    with pytest.raises(Exception, match="already exists"), engine.begin() as connection:
+        migration.upgrade(connection)
+    assert inspect(engine).get_table_names() == ["gap"]
+    engine.dispose()
+
+
+def test_a_store_of_a_newer_version_is_refused_with_what_to_do(engine: Engine, tmp_path: Path) -> None:
+    with engine.begin() as connection:
+        migration.upgrade(connection)
+        connection.execute(text("UPDATE alembic_version SET version_num = '9999'"))
+    engine.dispose()
+    with pytest.raises(StoreError, match=r"newer version.*9999.*install the newer version"):
+        prepare(tmp_path / FILE_NAME)
+
+
+def test_a_database_of_something_else_is_refused(engine: Engine, tmp_path: Path) -> None:
+    with engine.begin() as connection:
+        connection.execute(text("CREATE TABLE recipes (title TEXT)"))
+    engine.dispose()
+    with pytest.raises(StoreError, match="no history of Shopfloor HMI"):
+        prepare(tmp_path / FILE_NAME)
+
+
+def test_an_upgrade_works_in_a_folder_with_a_percent_sign(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    real = Path(migration.__file__).with_name("migrations")
+    strange = tmp_path / "100% ours"
+    strange.mkdir()
+    (strange / "migrations").symlink_to(real, target_is_directory=True)
+    monkeypatch.setattr(migration, "__file__", str(strange / "migration.py"))
+    prepare(tmp_path / FILE_NAME)
+    with sqlite3.connect(tmp_path / FILE_NAME) as connection:
+        assert connection.execute("SELECT version_num FROM alembic_version").fetchall() == [("0001",)]
+    connection.close()
