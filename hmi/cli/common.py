@@ -25,6 +25,11 @@ def write(text: str) -> None:
     print(text, flush=True)
 
 
+def many(count: int, noun: str) -> str:
+    """Return a number with its noun."""
+    return f"{count} {noun}" if count == 1 else f"{count} {noun}s"
+
+
 def add_data_argument(parser: argparse.ArgumentParser) -> None:
     """Add ``--data``."""
     parser.add_argument(

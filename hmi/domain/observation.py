@@ -6,7 +6,7 @@ observations is (instance, sequence), where an instance is one run of the agent 
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import Enum, IntEnum
 from typing import NamedTuple, TypeAlias
 
@@ -68,11 +68,15 @@ class Observation(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Cursor:
-    """Where a source goes on reading: everything below ``next_sequence`` of ``instance`` is in the history."""
+    """Where a source goes on reading: everything below ``next_sequence`` of ``instance`` is in the history.
+
+    ``time_us`` is the source time of the newest observation below it, where known: a later loss begins there.
+    """
 
     source: str
     instance: int
     next_sequence: int
+    time_us: int | None = field(default=None, compare=False)
 
 
 @dataclass(frozen=True, slots=True)

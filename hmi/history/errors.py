@@ -16,8 +16,23 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import UTC, datetime
+from enum import Enum
 
 from hmi.settings.suggestion import closest, did_you_mean
+
+
+class Trouble(Enum):
+    """Why nothing can be written at the moment."""
+
+    DISK_FULL = "disk_full"
+    LOCKED = "locked"
+    READ_ONLY = "read_only"
+    UNREACHABLE = "unreachable"
+    """The file or its disk is gone."""
+    DISK_ERROR = "disk_error"
+    DAMAGED = "damaged"
+    INTERNAL = "internal"
+    """A defect of this program; the log has its particulars."""
 
 
 class HistoryError(Exception):

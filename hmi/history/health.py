@@ -4,25 +4,11 @@ from __future__ import annotations
 
 import sqlite3
 from dataclasses import dataclass
-from enum import Enum
 from pathlib import Path
 
 from sqlalchemy.exc import DBAPIError
 
-
-class Trouble(Enum):
-    """Why nothing can be written at the moment."""
-
-    DISK_FULL = "disk_full"
-    LOCKED = "locked"
-    READ_ONLY = "read_only"
-    UNREACHABLE = "unreachable"
-    """The file or its disk is gone."""
-    DISK_ERROR = "disk_error"
-    DAMAGED = "damaged"
-    INTERNAL = "internal"
-    """A defect of this program; the log has its particulars."""
-
+from hmi.history.errors import Trouble
 
 _TROUBLES = {
     sqlite3.SQLITE_FULL: Trouble.DISK_FULL,

@@ -6,9 +6,9 @@ import json
 import os
 import platform
 import sqlite3
-import time
 from pathlib import Path
 
+from hmi.domain.clock import now_us
 from hmi.history.errors import AlreadyCollecting, StoreError
 
 LOCK_FILE = "collector.lock"
@@ -46,7 +46,7 @@ def acquire_lease(folder: Path) -> Lease:
     holder = folder / HOLDER_FILE
     try:
         lock.execute("BEGIN IMMEDIATE")
-        note = {"pid": os.getpid(), "host": platform.node(), "since_us": time.time_ns() // 1000}
+        note = {"pid": os.getpid(), "host": platform.node(), "since_us": now_us()}
         draft = holder.with_suffix(f".{os.getpid()}.tmp")
         draft.write_text(json.dumps(note), encoding="utf-8")
         draft.replace(holder)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import sqlite3
-import time
 from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
@@ -11,19 +10,16 @@ from typing import Final
 
 from sqlalchemy.exc import DBAPIError
 
+from hmi.domain.clock import now_us
 from hmi.history import migration
 from hmi.history.engine import read_engine, write_engine
-from hmi.history.errors import StoreError
-from hmi.history.health import Trouble, sentence, trouble_of
+from hmi.history.errors import StoreError, Trouble
+from hmi.history.health import sentence, trouble_of
 from hmi.history.lease import Lease, acquire_lease
 from hmi.history.queries import History
 from hmi.history.writer import HistoryWriter
 
 FILE_NAME: Final = "history.db"
-
-
-def _now_us() -> int:
-    return time.time_ns() // 1000
 
 
 class Store:
@@ -58,7 +54,7 @@ class Store:
             self._lease.release()
 
 
-def open_store(folder: Path, clock_us: Callable[[], int] = _now_us) -> Store:
+def open_store(folder: Path, clock_us: Callable[[], int] = now_us) -> Store:
     """Open the store in a folder, which is made when it is missing, and start its writer.
 
     Raises AlreadyCollecting when another process collects into it, StoreError when it cannot be used as it is; both

@@ -15,8 +15,9 @@ from hmi.domain.machine import Machine
 from hmi.domain.records import Entry
 from hmi.domain.signal import Signal
 from hmi.history.backlog import CAPACITY, NOTES, Backlog, Declaration, Load
+from hmi.history.errors import Trouble
 from hmi.history.figures import Figures, WriterStatistics
-from hmi.history.health import HistoryHealth, Trouble, sentence, trouble_of
+from hmi.history.health import HistoryHealth, sentence, trouble_of
 from hmi.history.recorder import Outcome, Recorder
 from hmi.history.salvage import remains, storable_part
 from hmi.history.schema import collector_run

@@ -34,7 +34,7 @@ def number(value: float | None, digits: int | None = None) -> str:
     if digits is None:
         size = abs(value)
         digits = 0 if size >= 100 or value == int(value) else 1 if size >= 10 else 2
-    return QLocale().toString(value, "f", digits)
+    return QLocale().toString(float(value), "f", digits)  # PySide6 takes no int here
 
 
 def count(value: int | None) -> str:

@@ -13,7 +13,8 @@ from PySide6.QtWidgets import QMainWindow, QMenu, QStackedWidget, QVBoxLayout, Q
 from hmi.live.feed import Changes
 from hmi.settings.site import Language
 from hmi.ui.ask import Past
-from hmi.ui.diagnostics.page import CollectingFigures, ConnectionsPage
+from hmi.ui.diagnostics.collecting import CollectingFigures
+from hmi.ui.diagnostics.page import ConnectionsPage
 from hmi.ui.keys import KeysDialog
 from hmi.ui.look import Look
 from hmi.ui.machine.page import MachinePage

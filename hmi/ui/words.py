@@ -7,6 +7,7 @@ from PySide6.QtCore import QT_TRANSLATE_NOOP, QCoreApplication
 from hmi.domain.link import LinkFault, LinkMode, LinkReason
 from hmi.domain.signal import Role, Signal
 from hmi.domain.state import MachineState, Reason, Verdict
+from hmi.history.errors import AlreadyCollecting, Trouble
 from hmi.live.feed import MachineLive
 
 _STATE = {
@@ -67,6 +68,22 @@ _FAULT = {
     LinkFault.MALFORMED: QT_TRANSLATE_NOOP("Link", "Agent sends documents that cannot be read"),
     LinkFault.DEVICE_MISSING: QT_TRANSLATE_NOOP("Link", "The agent has no such device"),
     LinkFault.INTERNAL: QT_TRANSLATE_NOOP("Link", "Internal error, see the log"),
+}
+
+_TROUBLE = {
+    Trouble.DISK_FULL: QT_TRANSLATE_NOOP(
+        "History", "The disk of %1 is full: free some space there. What waits is stored as soon as there is room."
+    ),
+    Trouble.LOCKED: QT_TRANSLATE_NOOP("History", "Another program holds the history in %1 locked: end it."),
+    Trouble.READ_ONLY: QT_TRANSLATE_NOOP("History", "%1 may not be written: give this user the right to."),
+    Trouble.UNREACHABLE: QT_TRANSLATE_NOOP("History", "%1 cannot be opened: bring its disk back."),
+    Trouble.DISK_ERROR: QT_TRANSLATE_NOOP("History", "The disk of %1 reports an error: check the disk."),
+    Trouble.DAMAGED: QT_TRANSLATE_NOOP(
+        "History", "The history in %1 is damaged: close the program, move its file away and start again."
+    ),
+    Trouble.INTERNAL: QT_TRANSLATE_NOOP(
+        "History", "The history is not written because of a defect of this program: start it again, and report it."
+    ),
 }
 
 _ROLE = {
@@ -167,6 +184,21 @@ def why_words(live: MachineLive) -> str:
     if live.verdict.state is MachineState.RUNNING and live.verdict.reason is Reason.CUTTING:
         return live.text(Role.PART) or live.text(Role.PROGRAM_COMMENT) or reason_words(live.verdict)
     return reason_words(live.verdict)
+
+
+def trouble_words(trouble: Trouble, folder: str) -> str:
+    """Return what to do about a history that takes nothing at the moment."""
+    return _translate("History", _TROUBLE[trouble]).replace("%1", folder)
+
+
+def history_words(error: Exception) -> str:
+    """Return why nothing is collected, and what to do."""
+    if isinstance(error, AlreadyCollecting):
+        words = _translate(
+            "History", "Another window or program (process %1) collects into this data folder: use that one, or end it."
+        )
+        return words.replace("%1", "?" if error.pid is None else str(error.pid))
+    return _translate("History", "Nothing is collected: %1").replace("%1", str(error))
 
 
 def signal_name(signal: Signal) -> str:

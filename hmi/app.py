@@ -1,0 +1,198 @@
+"""The desktop program: the window, and the runtime that it opens behind it."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import sys
+from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+from zoneinfo import ZoneInfo
+
+from PySide6.QtCore import QTimer
+from PySide6.QtWidgets import QApplication
+from qasync import QEventLoop
+
+from hmi.domain.clock import now_us
+from hmi.domain.machine import Machine
+from hmi.history.errors import HistoryError
+from hmi.live.feed import Changes, MachineLive
+from hmi.settings.site import Language, Site
+from hmi.ui.ask import Ask
+from hmi.ui.bridge import Bridge
+from hmi.ui.diagnostics.collecting import CollectingFigures
+from hmi.ui.late import LatePast
+from hmi.ui.latency import ScreenLatency
+from hmi.ui.look import Look
+from hmi.ui.window import Window, remembered_look
+from hmi.ui.words import history_words, trouble_words
+
+if TYPE_CHECKING:
+    from hmi.runtime import Figures, Runtime
+
+_log = logging.getLogger(__name__)
+
+LAYOUT_FILE = "window.ini"
+
+
+class CannotOpenError(Exception):
+    """Collecting cannot begin; the text says why and what to do."""
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """What a window is to be opened on.
+
+    ``machines`` are shown at once, before anything is known of them. ``open`` blocks until collecting has begun; it is
+    called once the window stands, on a worker thread, and may raise HistoryError or CannotOpenError. ``close`` undoes
+    it, or what of it was done.
+    """
+
+    name: str
+    zone: ZoneInfo
+    language: Language | None
+    machines: Sequence[Machine]
+    folder: Path
+    open: Callable[[], Runtime]
+    close: Callable[[], object]
+
+    @staticmethod
+    def for_site(site: Site, folder: Path) -> Plan:
+        """Return the plan for the machines of a site file."""
+        started: list[Runtime] = []
+
+        def start() -> Runtime:
+            from hmi.runtime import Runtime  # with it comes SQLAlchemy, which the first paint does not wait for
+
+            runtime = Runtime(site, folder)
+            started.append(runtime)
+            runtime.start()
+            return runtime
+
+        def stop() -> None:
+            for runtime in started:
+                runtime.stop()
+
+        machines = [machine.machine for machine in site.machines]
+        return Plan(site.name, site.time_zone, site.language, machines, folder, start, stop)
+
+
+class Desktop:
+    """The window of a plan with all that feeds it. Lives on the GUI thread; ``close`` ends it in a fixed order."""
+
+    def __init__(self, plan: Plan) -> None:
+        # the loop has still to end collecting when the window is gone
+        QApplication.setQuitOnLastWindowClosed(False)
+        self._plan = plan
+        layout = plan.folder / LAYOUT_FILE
+        shade, language = remembered_look(layout)
+        self.look = Look(plan.zone, shade=shade, language=language or plan.language)
+        self.past = LatePast()
+        self.window = Window(self.look, self.past, plan.name, layout)
+        self.window.apply(Changes(tuple(MachineLive(machine) for machine in plan.machines)))
+        self.latency = ScreenLatency(self.window.wall, now_us, self.window)
+        self.window.wall.model.dataChanged.connect(self.latency.repaints)
+        self.bridge: Bridge | None = None
+        self._runtime: Runtime | None = None
+        self._figures = Ask(self.past, self.window)
+        self._clock = QTimer(self.window)
+        self._clock.setInterval(1000)
+        self._clock.timeout.connect(self._tick)
+        self.window.tick(now_us())
+
+    def show(self) -> None:
+        """Show the window and let its clock run."""
+        self.window.show()
+        self._clock.start()
+
+    async def open(self, worker: ThreadPoolExecutor) -> None:
+        """Begin to collect behind the window; what prevents it is said in the window, which stays."""
+        loop = asyncio.get_running_loop()
+        try:
+            runtime = await loop.run_in_executor(worker, self._plan.open)
+        except (HistoryError, CannotOpenError) as error:
+            _log.error("nothing is collected: %s", error)
+            self.window.notice.say(history_words(error))
+            return
+        self.attach(runtime)
+
+    def attach(self, runtime: Runtime) -> None:
+        """Show what a runtime collects."""
+        self._runtime = runtime
+        self.past.arrive(runtime.store.history)
+        self.bridge = Bridge(runtime.feed)
+        self.bridge.changed.connect(self._apply)
+        self._apply(runtime.feed.everything())
+
+    async def close(self, worker: ThreadPoolExecutor) -> None:
+        """End the crossing, then collecting: whatever has arrived is stored before this returns."""
+        self._clock.stop()
+        self._figures.cancel()
+        if self.bridge is not None:
+            self.bridge.close()
+        await asyncio.get_running_loop().run_in_executor(worker, self._plan.close)
+
+    def _apply(self, changes: Changes) -> None:
+        self.latency.arrived(changes)
+        self.window.apply(changes)
+        self.latency.applied()
+
+    def _tick(self) -> None:
+        self.window.tick(now_us())
+        if self._runtime is not None and not self._figures.busy:
+            # the size of the store is on the disk, which the GUI thread never asks
+            self._figures.ask(self._runtime.figures, self._show_figures)
+
+    def _show_figures(self, figures: Figures) -> None:
+        trouble = "" if figures.trouble is None else trouble_words(figures.trouble, str(figures.folder))
+        self.window.notice.say(trouble)
+        self.window.show_figures(
+            CollectingFigures(
+                per_second=figures.per_second,
+                stored=figures.stored,
+                queue_fill=figures.queue_fill,
+                waiting_since_us=figures.waiting_since_us,
+                trouble=trouble,
+                last_commit_us=figures.last_commit_us,
+                to_screen_p50_ms=self.latency.percentile_ms(0.5),
+                to_screen_p99_ms=self.latency.percentile_ms(0.99),
+                folder=str(figures.folder),
+                store_bytes=figures.store_bytes,
+                sqlite_version=figures.sqlite_version,
+            )
+        )
+
+
+def run_window(plan: Plan, *, seconds: float | None = None, screenshot: Path | None = None) -> int:
+    """Open the window, stay until it is closed or ``seconds`` are over, and return the exit status."""
+    application = QApplication.instance() or QApplication(sys.argv[:1])
+    application.setApplicationName("Shopfloor HMI")
+    loop = QEventLoop(application)
+    with loop:
+        loop.run_until_complete(_live(plan, seconds, screenshot))
+    return 0
+
+
+async def _live(plan: Plan, seconds: float | None, screenshot: Path | None) -> None:
+    closed = asyncio.Event()
+    painted = asyncio.Event()
+    desktop = Desktop(plan)
+    desktop.window.closing.connect(closed.set)
+    desktop.window.painted.connect(painted.set)
+    desktop.show()
+    await painted.wait()
+    # threads of our own: the loop's executor is Qt's and would be waited for at exit
+    with ThreadPoolExecutor(1, thread_name_prefix="opener") as worker:
+        opening = asyncio.ensure_future(desktop.open(worker))
+        try:
+            await asyncio.wait_for(closed.wait(), seconds)
+        except TimeoutError:
+            if screenshot is not None:
+                screenshot.parent.mkdir(parents=True, exist_ok=True)
+                desktop.window.grab().save(str(screenshot))
+            desktop.window.close()
+        await opening
+        await desktop.close(worker)

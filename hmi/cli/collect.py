@@ -1,0 +1,112 @@
+"""``hmi collect``: collects into the store without a window."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import signal
+import threading
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from hmi.cli.common import UserError, add_data_argument, data_folder, many, say, site_file, write
+
+if TYPE_CHECKING:
+    from hmi.domain.link import LinkStatus
+    from hmi.history.figures import WriterStatistics
+    from hmi.settings.site import MachineSettings
+
+EXAMPLE = """example:
+  hmi collect --config site.yaml --data ./history --seconds 60
+  collects for a minute and prints, per machine, what was stored"""
+
+
+def arguments(parser: argparse.ArgumentParser) -> None:
+    """Add the command's arguments."""
+    parser.add_argument("--config", type=Path, metavar="FILE", help="site file (default: the user's own)")
+    add_data_argument(parser)
+    parser.add_argument("--seconds", type=float, metavar="S", help="stop after S seconds (default: on Ctrl+C)")
+    parser.add_argument("--json", action="store_true", help="print the result as JSON")
+
+
+def run(options: argparse.Namespace) -> int:
+    """Collect until told to stop, then say what was stored."""
+    from hmi.history.errors import StoreError
+    from hmi.runtime import Runtime
+    from hmi.settings.errors import SettingsError
+    from hmi.settings.loader import load_site
+    from hmi.settings.logs import configure_logging, install_exception_hook
+
+    try:
+        site = load_site(site_file(options.config))
+    except SettingsError as error:
+        raise UserError(str(error)) from error
+    folder = data_folder(options)
+    install_exception_hook(configure_logging(folder / "logs", name="collect"))
+    over = threading.Event()
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, lambda _number, _frame: over.set())
+    runtime = Runtime(site, folder)
+    try:
+        runtime.start()
+    except StoreError as error:
+        runtime.stop()
+        raise UserError(str(error)) from error
+    try:
+        say(f"Collecting from {many(len(site.machines), 'machine')} into {folder}; Ctrl+C ends it.")
+        over.wait(options.seconds)
+    finally:
+        links = runtime.feed.everything().links
+        complete = runtime.stop()
+    rows = report(site.machines, links, runtime.statistics())
+    write(json.dumps({"machines": rows}, indent=1) if options.json else as_table(rows))
+    if not complete:
+        raise UserError(runtime.store.writer.health().reason or "The disk was too slow to store all that had arrived.")
+    return 0
+
+
+def report(
+    machines: Sequence[MachineSettings], links: Sequence[LinkStatus], statistics: WriterStatistics
+) -> list[dict[str, Any]]:
+    """Return a row per machine: stored observations, the endpoint's reconnects and gaps, latency in milliseconds."""
+    reconnects = {link.source: link.reconnects for link in links}
+    reasons = {name: link.machine_reasons.get(name, link.reason) for link in links for name in link.machines}
+    rows = []
+    for machine in machines:
+        figures = statistics.machines.get(machine.name)
+        gaps = statistics.sources.get(machine.source.url)
+        reason = reasons.get(machine.name)
+        rows.append(
+            {
+                "machine": machine.name,
+                "endpoint": machine.source.url,
+                "observations": figures.stored if figures else 0,
+                "reconnects": reconnects.get(machine.source.url, 0),
+                "gaps": gaps.gaps if gaps else 0,
+                "lost": gaps.lost if gaps else 0,
+                "latency_p50_ms": _ms(figures.p50_us if figures else None),
+                "latency_p99_ms": _ms(figures.p99_us if figures else None),
+                "trouble": f"{reason.fault.value}: {reason.detail}".rstrip(": ") if reason else "",
+            }
+        )
+    return rows
+
+
+def _ms(span_us: int | None) -> float | None:
+    return None if span_us is None else round(span_us / 1000, 1)
+
+
+def as_table(rows: Sequence[dict[str, Any]]) -> str:
+    """Return the rows as columns for people."""
+    names = ("machine", "observations", "reconnects", "gaps", "latency_p50_ms", "latency_p99_ms", "trouble")
+    titles = ("machine", "observations", "reconnects", "gaps", "p50 ms", "p99 ms", "")
+    table = [titles, *(tuple("—" if row[n] is None else str(row[n]) for n in names) for row in rows)]
+    widths = [max(len(line[column]) for line in table) for column in range(len(titles))]
+    return "\n".join(
+        "  ".join(
+            cell.ljust(width) if column in (0, len(widths) - 1) else cell.rjust(width)
+            for column, (cell, width) in enumerate(zip(line, widths, strict=True))
+        ).rstrip()
+        for line in table
+    )

@@ -1,0 +1,149 @@
+"""The composition root below the window: what starts, in which order, and what stops."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import random
+import time
+from collections import deque
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from hmi.domain.clock import now_us
+from hmi.history.errors import Trouble
+from hmi.history.figures import WriterStatistics
+from hmi.history.store import Store, open_store
+from hmi.live.feed import Feed
+from hmi.live.hub import Hub
+from hmi.settings.site import MachineSettings, Site, SourceType
+from hmi.sources.loop_thread import LoopThread
+from hmi.sources.supervisor import Supervisor
+
+if TYPE_CHECKING:
+    from hmi.sources.port import Sink, Source
+
+_log = logging.getLogger(__name__)
+
+_RATE_WINDOW_S = 10.0
+"""The span over which observations per second are counted."""
+
+
+@dataclass(frozen=True, slots=True)
+class Figures:
+    """How collecting goes, at one moment; ``trouble`` is None while the store takes what it is offered."""
+
+    stored: int
+    """Observations since the start."""
+    per_second: float
+    queue_fill: float
+    trouble: Trouble | None
+    waiting_since_us: int | None
+    last_commit_us: int | None
+    folder: Path
+    store_bytes: int
+    sqlite_version: str
+
+
+class Runtime:
+    """Everything that collects: history, hub, background loop, one source per endpoint.
+
+    ``start`` and ``stop`` block, so a window calls them from a worker thread. Start: the store, what it remembers, the
+    hub, the loop, the sources. Stop: the sources, the loop with the hub, the writer with what is queued, the store.
+    """
+
+    def __init__(self, site: Site, folder: Path) -> None:
+        self.site = site
+        self.folder = folder
+        self._store: Store | None = None
+        self._hub: Hub | None = None
+        self._loop = LoopThread()
+        self._supervisor: Supervisor | None = None
+        self._stopped: bool | None = None
+        self._hub_task: asyncio.Task[None] | None = None
+        self._counted: deque[tuple[float, int]] = deque(maxlen=64)
+
+    @property
+    def feed(self) -> Feed:
+        """The live side; there after ``start``."""
+        if self._hub is None:
+            raise RuntimeError("the runtime has not been started")
+        return self._hub
+
+    @property
+    def store(self) -> Store:
+        """The history; there after ``start``."""
+        if self._store is None:
+            raise RuntimeError("the runtime has not been started")
+        return self._store
+
+    def start(self) -> None:
+        """Open the store and begin to collect. Raises StoreError when the store cannot be opened or is taken."""
+        self._store = open_store(self.folder)
+        machines = [machine.machine for machine in self.site.machines]
+        self._hub = Hub(machines, self._store.writer, self._store.history.memory(), now_us)
+        self._loop.start()
+        self._loop.submit(self._begin(self._hub)).result()
+
+    async def _begin(self, hub: Hub) -> None:
+        rng = random.Random()  # noqa: S311 - spreads retries, guards nothing
+        self._supervisor = Supervisor(hub, now_us, rng)
+        self._hub_task = asyncio.create_task(hub.run(), name="hub")
+        for machines in by_endpoint(self.site.machines):
+            self._supervisor.start(make_source(machines, hub))
+
+    def stop(self) -> bool:
+        """End collecting, also after a start that failed; return whether everything that had arrived was stored.
+
+        A second call does nothing.
+        """
+        if self._stopped is not None:
+            return self._stopped
+        if self._supervisor is not None:
+            self._loop.submit(self._supervisor.stop_all()).result()
+        self._loop.stop()
+        self._stopped = self._store is None or self._store.close()
+        return self._stopped
+
+    def statistics(self) -> WriterStatistics:
+        """Return what was stored since the start, per machine and source. Any thread, also after ``stop``."""
+        return self.store.writer.statistics()
+
+    def figures(self) -> Figures:
+        """Return how collecting goes. Any thread."""
+        store = self.store
+        health = store.writer.health()
+        moment = time.monotonic()
+        self._counted.append((moment, health.stored))
+        while len(self._counted) > 1 and moment - self._counted[0][0] > _RATE_WINDOW_S:
+            self._counted.popleft()
+        since, before = self._counted[0]
+        span = moment - since
+        return Figures(
+            stored=health.stored,
+            per_second=(health.stored - before) / span if span > 0.5 else 0.0,
+            queue_fill=health.fill,
+            trouble=health.trouble,
+            waiting_since_us=health.waiting_since_us,
+            last_commit_us=health.last_commit_us,
+            folder=self.folder,
+            store_bytes=store.size_bytes(),
+            sqlite_version=store.sqlite_version,
+        )
+
+
+def by_endpoint(machines: Sequence[MachineSettings]) -> list[list[MachineSettings]]:
+    """Return the machines grouped by the endpoint that they share, in the order of the site file."""
+    groups: dict[tuple[SourceType, str], list[MachineSettings]] = {}
+    for machine in machines:
+        groups.setdefault((machine.source.type, machine.source.url), []).append(machine)
+    return list(groups.values())
+
+
+def make_source(machines: Sequence[MachineSettings], sink: Sink) -> Source:
+    """Return the source for the machines behind one endpoint."""
+    from hmi.sources.mtconnect.source import MTConnectSource
+
+    return MTConnectSource(machines, sink, now_us, random.Random())  # noqa: S311 - spreads retries, guards nothing

@@ -1,0 +1,1 @@
+"""Machines that do not exist, on the real wire."""

@@ -1,0 +1,194 @@
+"""An MTConnect agent on a port of this computer."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import socket
+import time
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Final
+from uuid import NAMESPACE_DNS, uuid5
+
+from hmi.simulator.connection import Connection
+from hmi.simulator.device import Device, agent_device
+from hmi.simulator.dialect import DIALECTS, Dialect, Flavour
+from hmi.simulator.documents import Press
+from hmi.simulator.faults import Faults
+from hmi.simulator.instance import Instance
+from hmi.simulator.record import Emission, unavailable
+
+LOOPBACK: Final = "127.0.0.1"
+DEFAULT_BUFFER = 2**17
+MOST_CLIENTS = 512
+
+_last_identity: dict[int, int] = {}
+"""Port to the instanceId of the last agent that this process started there."""
+
+
+def system_clock() -> int:
+    """Return this computer's time in microseconds since 1970 UTC."""
+    return time.time_ns() // 1000
+
+
+@dataclass(frozen=True, slots=True)
+class AgentSettings:
+    """How an agent is set up; ``port`` 0 takes a free one. ``namespaces`` are extension prefixes of its data items."""
+
+    port: int = 0
+    flavour: Flavour = Flavour.V1
+    buffer_size: int = DEFAULT_BUFFER
+    sender: str = "simulator"
+    namespaces: Mapping[str, str] = field(default_factory=dict)
+
+
+class Agent:
+    """Serves the probe, the present and the recent past of its devices; start it on a running loop.
+
+    ``clock`` gives the time in microseconds since 1970 UTC, before the skew that a fault may add.
+    """
+
+    def __init__(
+        self,
+        devices: Sequence[Device],
+        settings: AgentSettings | None = None,
+        clock: Callable[[], int] = system_clock,
+    ) -> None:
+        self.settings = settings or AgentSettings()
+        self.faults = Faults()
+        self.bells: set[asyncio.Event] = set()
+        self._clock = clock
+        every = tuple(devices)
+        if self.dialect.describes_itself and not any(device.root.tag == "Agent" for device in devices):
+            every = (agent_device(str(uuid5(NAMESPACE_DNS, self.settings.sender))), *every)
+        self._devices = tuple(devices)
+        self._press = Press(self.dialect, every, self.settings.namespaces)
+        self._instance: Instance | None = None
+        self._server: asyncio.Server | None = None
+        self._port = self.settings.port
+        self._connections: dict[asyncio.Task[None], Connection] = {}
+
+    @property
+    def dialect(self) -> Dialect:
+        """The habits of the imitated generation."""
+        return DIALECTS[self.settings.flavour]
+
+    @property
+    def devices(self) -> tuple[Device, ...]:
+        """The devices behind the agent, without the one that stands for the agent itself."""
+        return self._devices
+
+    @property
+    def buffer_size(self) -> int:
+        return self.settings.buffer_size
+
+    @property
+    def instance(self) -> Instance:
+        """The present run. Raises RuntimeError before the start."""
+        if self._instance is None:
+            raise RuntimeError("the agent has not been started")
+        return self._instance
+
+    @property
+    def port(self) -> int:
+        """The port on which the agent listens or last listened."""
+        return self._port
+
+    @property
+    def url(self) -> str:
+        return f"http://{LOOPBACK}:{self._port}"
+
+    def now_us(self) -> int:
+        """Return the agent's own time."""
+        return self._clock() + self.faults.skew_us
+
+    async def start(self, past: Iterable[Emission] = (), started_us: int | None = None) -> None:
+        """Open the port, with ``past`` already in the buffer. Raises OSError if the port cannot be had.
+
+        ``started_us`` stamps the UNAVAILABLE with which every data item begins; it belongs before ``past``.
+        """
+        listening = self._bind()
+        self._instance = self._begin(self.now_us() if started_us is None else started_us)
+        self.observe(past)
+        await self._listen(listening)
+
+    async def stop(self) -> None:
+        """Close the port and every connection."""
+        self.refuse()
+        connections = list(self._connections)
+        self.drop()
+        await asyncio.gather(*connections, return_exceptions=True)
+
+    def observe(self, emissions: Iterable[Emission]) -> None:
+        """Take over what machines say and tell the streaming clients. Unknown data items raise KeyError."""
+        skew_us = self.faults.skew_us
+        if skew_us:
+            emissions = [emission._replace(time_us=emission.time_us + skew_us) for emission in emissions]
+        self.instance.observe(emissions)
+        for bell in self.bells:
+            bell.set()
+
+    def refuse(self) -> None:
+        """Close the port; connections that are open stay."""
+        if self._server is not None:
+            self._server.close()
+            self._server = None
+
+    async def accept(self) -> None:
+        """Open the port again. Raises OSError if another program has taken it."""
+        if self._server is None:
+            await self._listen(self._bind())
+
+    def drop(self) -> None:
+        """Cut every connection."""
+        for task, connection in self._connections.items():
+            connection.abort()
+            task.cancel()
+
+    async def restart(self, down_s: float = 0.0) -> None:
+        """Begin a new run as after a power cut, ``down_s`` later; the machines then say again what they last said."""
+        self.refuse()
+        self.drop()
+        said = [record for record in self.instance.latest() if record.value != unavailable(record.item)]
+        await asyncio.sleep(down_s)
+        listening = self._bind()
+        self._instance = self._begin(self.now_us())
+        self.observe(Emission(self._clock(), record.item.id, record.value) for record in said)
+        await self._listen(listening)
+
+    def _begin(self, started_us: int) -> Instance:
+        identity = max(self.now_us() // 1_000_000, _last_identity.get(self._port, 0) + 1)
+        _last_identity[self._port] = identity
+        return Instance(identity, self._press, self.buffer_size, self.settings.sender, self.now_us, started_us)
+
+    def _bind(self) -> socket.socket:
+        listening = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
+        try:
+            if os.name == "posix":
+                listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            listening.bind((LOOPBACK, self._port))
+        except BaseException:
+            listening.close()
+            raise
+        self._port = listening.getsockname()[1]
+        return listening
+
+    async def _listen(self, listening: socket.socket) -> None:
+        self._server = await asyncio.start_server(self._welcome, sock=listening, backlog=128)
+
+    def _welcome(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        if len(self._connections) >= MOST_CLIENTS:
+            writer.transport.abort()
+            return
+        connection = Connection(self, reader, writer)
+        task = asyncio.get_running_loop().create_task(connection.serve())
+        self._connections[task] = connection
+        task.add_done_callback(self._leave)
+
+    def _leave(self, task: asyncio.Task[None]) -> None:
+        del self._connections[task]
+        if not task.cancelled() and (error := task.exception()) is not None:
+            asyncio.get_running_loop().call_exception_handler(
+                {"message": "a connection of the simulated agent failed", "exception": error, "task": task}
+            )

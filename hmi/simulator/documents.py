@@ -1,0 +1,260 @@
+"""The documents of an agent as text: probe, streams, assets and errors."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from functools import lru_cache
+from typing import NamedTuple
+from xml.sax.saxutils import escape, quoteattr
+
+from hmi.simulator.device import Category, Component, DataItem, Device
+from hmi.simulator.dialect import Dialect
+from hmi.simulator.record import Activation, Marked, Record
+
+_NO_XML_CHARACTER = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+
+
+@lru_cache(maxsize=4096)
+def _second(second: int) -> str:
+    return datetime.fromtimestamp(second, UTC).strftime("%Y-%m-%dT%H:%M:%S")
+
+
+def stamp(time_us: int) -> str:
+    """Return a time in microseconds since 1970 UTC as an observation carries it."""
+    second, fraction = divmod(time_us, 1_000_000)
+    return f"{_second(second)}.{fraction:06d}Z"
+
+
+def attributes(pairs: Iterable[tuple[str, object]]) -> str:
+    """Return XML attributes, each with a blank before it; empty values are left out."""
+    return "".join(f" {name}={quoteattr(str(value))}" for name, value in pairs if value != "")
+
+
+class _Position(NamedTuple):
+    """Where a data item's observations stand in a streams document, as the texts around them."""
+
+    device: str
+    component: str
+    group: str
+
+
+class _Template(NamedTuple):
+    """The fixed parts of a data item's observations, escaped once."""
+
+    order: int
+    element: str
+    head: str
+    middle: str
+    tail: str
+
+
+@dataclass(frozen=True, slots=True)
+class Header:
+    """The numbers of a document's header; sequences are None where the document has none."""
+
+    time_us: int
+    instance: int
+    buffer_size: int
+    sender: str
+    model_time_us: int
+    first: int | None = None
+    next: int | None = None
+    last: int | None = None
+
+
+@dataclass(slots=True)
+class Press:
+    """Prints the documents of one agent; ``namespaces`` are the extension prefixes that its data items use."""
+
+    dialect: Dialect
+    devices: tuple[Device, ...]
+    namespaces: Mapping[str, str] = field(default_factory=dict)
+    _templates: dict[str, _Template] = field(init=False, default_factory=dict)
+    _positions: list[_Position] = field(init=False, default_factory=list)
+
+    def __post_init__(self) -> None:
+        for device in self.devices:
+            device_tag = f"<DeviceStream{attributes((('name', device.name), ('uuid', device.uuid)))}>"
+            for component in device.root.walk():
+                pairs = (("component", component.tag), ("name", component.name), ("componentId", component.id))
+                component_tag = f"<ComponentStream{attributes(pairs)}>"
+                for item in sorted(component.items, key=lambda one: list(Category).index(one.category)):
+                    self._templates[item.id] = _template(item, len(self._positions))
+                    self._positions.append(_Position(device_tag, component_tag, item.group))
+
+    def probe(self, header: Header, only: Device | None = None) -> bytes:
+        """Return MTConnectDevices with all devices, or with one."""
+        devices = "".join(_device(device, self.dialect) for device in self.devices if only in (None, device))
+        return self._document("Devices", header, f"<Devices>{devices}</Devices>")
+
+    def error(self, header: Header, code: str, text: str) -> bytes:
+        """Return MTConnectError with one error."""
+        one = f"<Error{attributes((('errorCode', code),))}>{escape(text)}</Error>"
+        return self._document("Error", header, f"<Errors>{one}</Errors>")
+
+    def assets(self, header: Header) -> bytes:
+        """Return MTConnectAssets of an agent that has none."""
+        return self._document("Assets", header, "<Assets/>")
+
+    def streams(self, header: Header, records: Iterable[Record]) -> bytes:
+        """Return MTConnectStreams, grouped by component as real agents do and not by sequence."""
+        groups: dict[int, list[str]] = {}
+        for record in records:
+            template = self._templates[record.item.id]
+            groups.setdefault(template.order, []).append(_observation(template, record))
+        parts: list[str] = []
+        device = component = group = ""
+        for order in sorted(groups):
+            position = self._positions[order]
+            if position.component != component or position.device != device:
+                parts += _closed(component and f"</{group}></ComponentStream>")
+                group = ""
+                if position.device != device:
+                    parts += _closed(device and "</DeviceStream>")
+                    device = position.device
+                    parts.append(device)
+                component = position.component
+                parts.append(component)
+            if position.group != group:
+                parts += _closed(group and f"</{group}>")
+                group = position.group
+                parts.append(f"<{group}>")
+            parts += groups[order]
+        if not parts:
+            return self._document("Streams", header, "<Streams/>")
+        body = "".join(parts)
+        return self._document(
+            "Streams", header, f"<Streams>{body}</{group}></ComponentStream></DeviceStream></Streams>"
+        )
+
+    def _document(self, kind: str, header: Header, body: str) -> bytes:
+        schema = self.dialect.schema
+        urn = f"urn:mtconnect.org:MTConnect{kind}:{schema}"
+        extensions = "".join(f" xmlns:{prefix}={quoteattr(name)}" for prefix, name in self.namespaces.items())
+        text = (
+            '<?xml version="1.0" encoding="UTF-8"?>\n'
+            f'<MTConnect{kind} xmlns:m="{urn}" xmlns="{urn}" xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance"'
+            f'{extensions} xsi:schemaLocation="{urn} /schemas/MTConnect{kind}_{schema}.xsd">'
+            f"{_header(kind, header, self.dialect)}{body}</MTConnect{kind}>\n"
+        )
+        return text.encode()
+
+
+def _closed(tag: str) -> tuple[str, ...]:
+    return (tag,) if tag else ()
+
+
+def _header(kind: str, header: Header, dialect: Dialect) -> str:
+    pairs: list[tuple[str, object]] = [
+        ("creationTime", f"{_second(header.time_us // 1_000_000)}Z"),
+        ("sender", header.sender),
+        ("instanceId", header.instance),
+        ("version", dialect.version),
+        ("deviceModelChangeTime", stamp(header.model_time_us)),
+    ]
+    if kind in ("Devices", "Assets"):
+        pairs += [("assetBufferSize", 1024), ("assetCount", 0)]
+    if kind != "Assets":
+        pairs.append(("bufferSize", header.buffer_size))
+    if header.next is not None:
+        pairs += [
+            ("nextSequence", header.next),
+            ("firstSequence", header.first),
+            ("lastSequence", header.last),
+        ]
+    return f"<Header{attributes(pairs)}/>"
+
+
+def _device(device: Device, dialect: Dialect) -> str:
+    root = device.root
+    pairs: list[tuple[str, object]] = [("id", root.id), ("name", root.name), ("uuid", device.uuid)]
+    if root.tag == "Agent":
+        pairs.append(("mtconnectVersion", dialect.schema))
+    about = attributes(
+        (("manufacturer", device.manufacturer), ("model", device.model), ("serialNumber", device.serial))
+    )
+    description = f"<Description{about}>{escape(device.description)}</Description>" if about else ""
+    return f"<{root.tag}{attributes(pairs)}>{description}{_inside(root)}</{root.tag}>"
+
+
+def _inside(component: Component) -> str:
+    items = "".join(map(_data_item, component.items))
+    below = "".join(
+        f"<{one.tag}{attributes((('id', one.id), ('name', one.name), ('nativeName', one.native_name)))}>"
+        f"{_inside(one)}</{one.tag}>"
+        for one in component.components
+    )
+    return (f"<DataItems>{items}</DataItems>" if items else "") + (f"<Components>{below}</Components>" if below else "")
+
+
+def _data_item(item: DataItem) -> str:
+    pairs = (
+        ("category", item.category.value),
+        ("coordinateSystem", item.coordinate_system),
+        ("discrete", "true" if item.discrete else ""),
+        ("id", item.id),
+        ("name", item.name),
+        ("nativeUnits", item.native_units),
+        ("representation", item.representation),
+        ("statistic", item.statistic),
+        ("subType", item.sub_type),
+        ("type", item.type),
+        ("units", item.units),
+    )
+    if not item.constant:
+        return f"<DataItem{attributes(pairs)}/>"
+    value = f"<Constraints><Value>{escape(item.constant)}</Value></Constraints>"
+    return f"<DataItem{attributes(pairs)}>{value}</DataItem>"
+
+
+def _template(item: DataItem, order: int) -> _Template:
+    condition = item.category is Category.CONDITION
+    tail = (("type", item.type),) if condition else (("subType", item.sub_type), ("statistic", item.statistic))
+    return _Template(
+        order,
+        "" if condition else item.element,
+        f' dataItemId={quoteattr(item.id)} timestamp="',
+        f'"{attributes((("name", item.name),))} sequence="',
+        f'"{attributes(tail)}',
+    )
+
+
+def _observation(template: _Template, record: Record) -> str:
+    _, element, head, middle, tail = template
+    value = record.value
+    if isinstance(value, Activation):
+        element = value.level.value
+        tail += attributes(
+            (
+                ("nativeCode", value.code),
+                ("nativeSeverity", value.severity),
+                ("qualifier", value.qualifier),
+                ("conditionId", value.condition_id),
+            )
+        )
+        inner = _text(value.text)
+    elif isinstance(value, str):
+        inner = _text(value)
+    elif isinstance(value, Marked):
+        tail += value.attributes
+        inner = _text(value.text)
+    else:
+        tail += f' count="{len(value.entries)}"{value.attributes}'
+        inner = "".join(_entry(key, entry) for key, entry in value.entries.items())
+    start = f"<{element}{head}{stamp(record.time_us)}{middle}{record.sequence}{tail}"
+    return f"{start}>{inner}</{element}>" if inner else f"{start}/>"
+
+
+def _entry(key: str, entry: str | None) -> str:
+    if entry is None:
+        return f'<Entry key={quoteattr(key)} removed="true"/>'
+    return f"<Entry key={quoteattr(key)}>{entry}</Entry>"
+
+
+def _text(text: str) -> str:
+    if not text.isprintable():
+        text = _NO_XML_CHARACTER.sub("\ufffd", text)
+    return escape(text)

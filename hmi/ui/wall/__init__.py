@@ -1,0 +1,1 @@
+"""The wall: what every machine on the floor is doing, at a glance."""

@@ -1,0 +1,47 @@
+"""A site file on simulated machines, and the program run on it as a user runs it."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+from hmi.simulator.process import AnnouncedAgent
+
+
+def write_site(folder: Path, agents: Sequence[AnnouncedAgent], more: str = "") -> Path:
+    """Write a site file with one machine per device, named after it."""
+    lines = ["site: Teste", "time_zone: America/Sao_Paulo", "machines:"]
+    for agent in agents:
+        for device in agent.devices:
+            lines.append(f"  - name: {device['name']}")
+            source = f"type: mtconnect, url: '{agent.url}', device: {device['name']}"
+            lines.append(f"    source: {{{source}{more}}}")
+    path = folder / "site.yaml"
+    path.write_text("\n".join(lines) + "\n", encoding="utf-8")
+    return path
+
+
+def hmi(*words: str | Path, timeout: float = 60) -> subprocess.CompletedProcess[str]:
+    """Run the program and return what it said."""
+    command = [sys.executable, "-m", "hmi", *map(str, words)]
+    return subprocess.run(command, capture_output=True, text=True, encoding="utf-8", timeout=timeout, check=False)
+
+
+def start_hmi(*words: str | Path) -> subprocess.Popen[str]:
+    """Start the program and let it run."""
+    command = [sys.executable, "-m", "hmi", *map(str, words)]
+    return subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, encoding="utf-8")
+
+
+def stored(data: Path, machine: str, signal: str) -> list[dict[str, Any]]:
+    """Return every stored observation of a signal, through the program's own command."""
+    done = hmi(
+        "history", machine, signal, "--from", "2000-01-01", "--to", "2100-01-01", "--format", "json", "--data", data
+    )
+    assert done.returncode == 0, done.stderr
+    rows: list[dict[str, Any]] = json.loads(done.stdout)
+    return rows
