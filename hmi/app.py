@@ -17,6 +17,7 @@ from PySide6.QtWidgets import QApplication
 from qasync import QEventLoop
 
 from hmi.domain.clock import now_us
+from hmi.domain.link import LinkStatus
 from hmi.domain.machine import Machine
 from hmi.history.errors import HistoryError
 from hmi.live.feed import Changes, MachineLive
@@ -96,6 +97,7 @@ class Desktop:
         self.latency = ScreenLatency(self.window.wall, now_us, self.window)
         self.window.wall.model.dataChanged.connect(self.latency.repaints)
         self.bridge: Bridge | None = None
+        self.links: dict[str, LinkStatus] = {}
         self._runtime: Runtime | None = None
         self._figures = Ask(self.past, self.window)
         self._clock = QTimer(self.window)
@@ -136,6 +138,7 @@ class Desktop:
         await asyncio.get_running_loop().run_in_executor(worker, self._plan.close)
 
     def _apply(self, changes: Changes) -> None:
+        self.links.update((link.source, link) for link in changes.links)
         self.latency.arrived(changes)
         self.window.apply(changes)
         self.latency.applied()

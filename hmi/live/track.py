@@ -54,6 +54,7 @@ class Track:
         self._has_execution = False
         self._values: dict[str, LiveValue] = {}
         self._conditions: dict[str, Active] = {}
+        self._listed: tuple[ActiveCondition, ...] | None = None
         self._previous: tuple[Verdict, int] | None = None
         self._lost_us: int | None = None
         self._lost_detail = ""
@@ -70,6 +71,7 @@ class Track:
         self._has_execution = any(signal.role == Role.EXECUTION for signal in signals)
         self._values = {key: value for key, value in self._values.items() if key in self._signals}
         self._conditions = {key: active for key, active in self._conditions.items() if key in self._signals}
+        self._listed = None
 
     def remember(self, latest: Iterable[Latest], open_state: StateInterval | None) -> None:
         """Start from what the history knows; what happened since is still to be read or unknown."""
@@ -91,6 +93,7 @@ class Track:
         """Take observations in ascending sequence; a snapshot's conditions replace the sets known before."""
         changes: list[StateChange] = []
         if snapshot:
+            self._listed = None
             for observation in observations:
                 if isinstance(observation.value, Condition):
                     self._conditions[observation.signal] = NONE
@@ -159,7 +162,7 @@ class Track:
             previous_us=previous_us,
             values=dict(self._values),
             signals=self._signals,
-            conditions=tuple(self._active()),
+            conditions=self._active(),
             clock_offset_us=clock_offset_us,
             proof_us=link.last_data_us if link else None,
             newest_us=self.newest_us,
@@ -167,13 +170,16 @@ class Track:
             link=link,
         )
 
-    def _active(self) -> Iterable[ActiveCondition]:
-        every = (
-            ActiveCondition(signal, activation.condition, activation.since_us)
-            for signal, active in self._conditions.items()
-            for activation in active.values()
-        )
-        return sorted(every, key=lambda c: (c.condition.level is not ConditionLevel.FAULT, -c.since_us))
+    def _active(self) -> tuple[ActiveCondition, ...]:
+        if self._listed is None:  # eight snapshots a second of hundreds of machines, but few changes
+            every = (
+                ActiveCondition(signal, activation.condition, activation.since_us)
+                for signal, active in self._conditions.items()
+                for activation in active.values()
+            )
+            faults_first = sorted(every, key=lambda c: (c.condition.level is not ConditionLevel.FAULT, -c.since_us))
+            self._listed = tuple(faults_first)
+        return self._listed
 
     # -- judging ---------------------------------------------------------------------------------------------------
 
@@ -184,6 +190,7 @@ class Track:
             self.newest_us = time_us
         if isinstance(value, Condition):
             self._conditions[key] = applied(self._conditions.get(key, NONE), value, time_us)
+            self._listed = None
             return True
         before = self._values.get(key)
         self._values[key] = LiveValue(value, observation.quality, time_us)

@@ -137,7 +137,7 @@ class SourceEntry(Entry):
             ge=0.01,
             le=60,
         ),
-    ] = 0.25
+    ] = 0.5
     username: Annotated[
         Text | None,
         Field(

@@ -38,7 +38,7 @@ class SourceSettings:
     device: str = ""
     heartbeat_s: float = 2.5
     """How often an idle agent proves that it lives; silence of twice this (at least 5 s) is a lost link."""
-    interval_s: float = 0.25
+    interval_s: float = 0.5
     """How long the agent gathers observations before it sends them."""
     username: str = ""
     """Set together with ``password``, for basic authentication."""

@@ -18,7 +18,8 @@ from hmi.domain.observation import Batch, Cursor, Quality
 from hmi.domain.records import Entry, Gap, GapReason
 from hmi.domain.signal import Signal, SignalKind
 from hmi.history.engine import write_engine
-from hmi.history.health import Trouble, trouble_of
+from hmi.history.errors import Trouble
+from hmi.history.health import trouble_of
 from hmi.history.store import FILE_NAME, prepare
 from hmi.history.writer import HistoryWriter
 from tests.history.making import (

@@ -256,7 +256,7 @@ def test_machines_of_one_url_must_get_along(problems: Problems, first: str, seco
 
 
 def test_a_default_that_is_written_out_is_no_difference(problems: Problems) -> None:
-    lines = problems(_sharing(", device: x, interval: 0.25", ", device: x"))
+    lines = problems(_sharing(", device: x, interval: 0.5", ", device: x"))
     assert [line.split(": ")[1] for line in lines] == ["machines[1].source.device"]
 
 
