@@ -6,6 +6,7 @@
     python3 dev.py check          lint, types, import contracts
     python3 dev.py bench [NAME]   measurements against their goals (--json: for machines)
     python3 dev.py shot [FOLDER]  screenshots of every page
+    python3 dev.py translate      brings the translations' catalogue up to date with the texts of the window
     python3 dev.py setup          only what the others do first: environment, libraries, translations
 
 The first call makes ``.venv`` beside this file and installs the pinned dependencies into it. Standard library only.
@@ -269,6 +270,13 @@ def command_shot(arguments: list[str]) -> int:
     return run(*tour, env=headless())
 
 
+def command_translate(_arguments: list[str]) -> int:
+    tool = PYTHON.with_name("pyside6-lupdate.exe" if WINDOWS else "pyside6-lupdate")
+    sources = sorted((ROOT / "hmi").rglob("*.py"))
+    catalogues = sorted((ROOT / "resources" / "i18n").glob("*.ts"))
+    return run(tool, "-locations", "none", "-no-obsolete", *sources, "-ts", *catalogues)
+
+
 def command_setup(_arguments: list[str]) -> int:
     say("Everything is in place.")
     return 0
@@ -280,6 +288,7 @@ COMMANDS: dict[str, Callable[[list[str]], int]] = {
     "check": command_check,
     "bench": command_bench,
     "shot": command_shot,
+    "translate": command_translate,
     "setup": command_setup,
 }
 

@@ -24,6 +24,8 @@ class KeysDialog(QDialog):
             ("F11", self.tr("Wall board over the whole screen, and back")),
             ("/", self.tr("Wall: search")),
             ("F", self.tr("Wall: show or hide the filters")),
+            ("1 … 8", self.tr("Wall: show one state, or all again")),
+            ("Esc", self.tr("Wall: clear the filters")),
             ("O", self.tr("Wall: change the order")),
             ("+  −", self.tr("Wall: size of the tiles")),
             ("Enter", self.tr("Wall: open the machine")),

@@ -23,7 +23,7 @@ _STATE = {
 
 _REASON = {
     Reason.LINK_LOST: QT_TRANSLATE_NOOP("Reason", "No signal from the endpoint"),
-    Reason.NO_DATA: QT_TRANSLATE_NOOP("Reason", "Machine off: its adapter reports no data"),
+    Reason.NO_DATA: QT_TRANSLATE_NOOP("Reason", "Control off, no data"),
     Reason.NOTHING_YET: QT_TRANSLATE_NOOP("Reason", "Nothing received yet"),
     Reason.EMERGENCY_STOP: QT_TRANSLATE_NOOP("Reason", "Emergency stop pressed"),
     Reason.FAULT: QT_TRANSLATE_NOOP("Reason", "Fault active"),

@@ -1,0 +1,177 @@
+from __future__ import annotations
+
+from dataclasses import replace
+
+from PySide6.QtWidgets import QApplication
+
+from hmi.domain.records import StateInterval, TextSpan
+from hmi.domain.state import MachineState
+from hmi.ui.trends.curve import pieces
+from hmi.ui.trends.data import TrendData
+from hmi.ui.trends.present import states_now, texts_now
+from hmi.ui.trends.span import TimeSpan
+from tests.ui.machine.shop import (
+    CUTTING,
+    FEED_HOLD,
+    HOUR,
+    MINUTE,
+    NOW,
+    SECOND,
+    SOURCE,
+    Archive,
+    archive,
+    at,
+    lathe,
+    spans_of,
+    stays,
+    with_values,
+)
+
+LANES = ("spindle_load", "feed_rate")
+TWO_HOURS = TimeSpan(NOW - 2 * HOUR, NOW)
+
+
+def data(now_us: int = NOW) -> TrendData:
+    made = TrendData()
+    made.show_machine(lathe(), LANES, now_us)
+    return made
+
+
+def test_a_question_has_a_bucket_per_pixel_and_reaches_the_present(qapp: QApplication) -> None:
+    question = data().question(TWO_HOURS, 960, NOW)
+    assert question is not None
+    bucket = (question.end_us - question.start_us) // question.buckets
+    assert bucket == 7_500_000
+    assert (question.end_us - question.start_us) % question.buckets == 0
+    assert question.start_us <= TWO_HOURS.start_us
+    assert question.end_us >= NOW
+    assert (question.machine, question.source, question.signals) == ("Torno 03", SOURCE, LANES)
+    assert question.program == "program"
+
+
+def test_a_window_that_stands_still_is_asked_with_its_sides_but_not_beyond_the_present(qapp: QApplication) -> None:
+    still = TimeSpan(NOW - 4 * HOUR, NOW - 3 * HOUR, live=False)
+    question = data().question(still, 600, NOW)
+    assert question is not None
+    assert question.start_us <= still.start_us - 15 * MINUTE
+    assert still.end_us + 15 * MINUTE <= question.end_us <= NOW
+    at_the_end = data().question(TWO_HOURS.paused(), 600, NOW)
+    assert at_the_end is not None
+    assert at_the_end.end_us <= NOW + MINUTE
+
+
+def test_without_a_machine_there_is_nothing_to_ask_or_to_draw() -> None:
+    empty = TrendData()
+    assert empty.question(TWO_HOURS, 600, NOW) is None
+    assert empty.content(TWO_HOURS, 600, NOW).lanes == ()
+
+
+def test_the_picture_moves_by_whole_pixels_so_that_columns_do_not_flicker(qapp: QApplication) -> None:
+    one, other = (data().content(TWO_HOURS.following(NOW + shift), 960, NOW) for shift in (0, 3 * SECOND))
+    assert (one.end_us - one.start_us) == 960 * 7_500_000
+    assert (other.end_us - one.end_us) % 7_500_000 == 0
+    assert one.end_us >= NOW
+
+
+def test_history_and_live_values_make_one_line(qapp: QApplication) -> None:
+    past = archive()
+    made = data()
+    question = made.question(TWO_HOURS, 960, NOW)
+    assert question is not None
+    made.take_answer(question.ask(past))
+    assert made.take(with_values(lathe(), NOW + SECOND, {"spindle_load": 99.0}))
+    assert not made.take(with_values(lathe(), NOW + SECOND, {"spindle_load": 99.0}))
+    content = made.content(TWO_HOURS, 960, NOW + 2 * SECOND)
+    curve = content.curves["spindle_load"]
+    assert curve.high.max() == 112.0  # the spike of 13:28:57
+    assert curve.last[-1] == 99.0
+    assert curve.until_us == NOW + 2 * SECOND
+    assert [absence.lost for absence in content.absences] == [412]
+    assert [lane.name for lane in content.lanes] == ["Spindle load", "Feed rate"]
+    assert content.states[-1].verdict == FEED_HOLD
+    assert spans_of(content.programs) == ["O1041", None, "O1042"]
+
+
+def test_an_answer_about_long_ago_is_not_continued_by_live_values(qapp: QApplication) -> None:
+    past = archive()
+    made = data()
+    still = TimeSpan(NOW - 2 * HOUR, NOW - HOUR, live=False)
+    question = made.question(still, 600, NOW)
+    assert question is not None
+    made.take_answer(question.ask(past))
+    made.take(with_values(lathe(), NOW, {"spindle_load": 99.0}))
+    curve = made.content(still, 600, NOW).curves["spindle_load"]
+    assert curve.until_us == question.end_us
+    assert 99.0 not in curve.high
+
+
+def test_a_signal_that_never_changed_is_drawn_from_what_is_known_live(qapp: QApplication) -> None:
+    made = TrendData()
+    made.show_machine(with_values(lathe(), NOW - 5 * HOUR, {"coolant.level": 41.0}), ("coolant.level",), NOW)
+    curve = made.content(TWO_HOURS, 600, NOW).curves["coolant.level"]
+    line = pieces(curve)
+    assert (line.start_us[0], line.end_us[-1]) == (TWO_HOURS.start_us, NOW)
+    assert set(line.value) == {41.0}
+
+
+def test_a_lost_value_breaks_the_line_and_is_not_zero(qapp: QApplication) -> None:
+    made = data()
+    made.take(with_values(lathe(), NOW + SECOND, {"spindle_load": None}))
+    made.take(with_values(lathe(), NOW + 60 * SECOND, {"spindle_load": 5.0}))
+    line = pieces(made.content(TWO_HOURS, 600, NOW + 90 * SECOND).curves["spindle_load"])
+    covered = [(int(s), int(e)) for s, e in zip(line.start_us, line.end_us, strict=True)]
+    assert not any(start < NOW + 30 * SECOND < end for start, end in covered)
+
+
+def test_another_machine_starts_from_nothing_and_a_signal_taken_away_is_forgotten(qapp: QApplication) -> None:
+    made = data()
+    question = made.question(TWO_HOURS, 600, NOW)
+    assert question is not None
+    made.take_answer(question.ask(archive()))
+    made.show_machine(lathe(), ("feed_rate",), NOW)
+    assert made.answer is not None
+    assert set(made.content(TWO_HOURS, 600, NOW).curves) == {"feed_rate"}
+    other = replace(lathe(), machine=replace(lathe().machine, key="Torno 09"))
+    made.show_machine(other, ("feed_rate",), NOW)
+    assert made.answer is None
+
+
+def test_a_signal_that_no_source_describes_yet_has_its_key_for_a_name(qapp: QApplication) -> None:
+    made = TrendData()
+    made.show_machine(replace(lathe(), signals={}), ("spindle_load",), NOW)
+    content = made.content(TWO_HOURS, 600, NOW)
+    assert content.lanes[0].name == "spindle_load"
+    question = made.question(TWO_HOURS, 600, NOW)
+    assert question is not None
+    assert question.program is None
+    assert question.ask(Archive()).programs == []
+
+
+def test_the_state_of_now_ends_the_stored_one() -> None:
+    live = replace(lathe(), since_us=at(14, 0), verdict=CUTTING)
+    present = states_now(stays(), live)
+    assert [(i.start_us, i.end_us, i.verdict.state) for i in present[-2:]] == [
+        (at(13, 42), at(14, 0), MachineState.STOPPED),
+        (at(14, 0), None, MachineState.RUNNING),
+    ]
+
+
+def test_a_state_that_the_history_knows_already_is_not_there_twice() -> None:
+    present = states_now(stays(), lathe())
+    assert len(present) == len(stays())
+    assert present[-1].end_us is None
+
+
+def test_without_a_known_state_the_history_stands() -> None:
+    assert states_now(stays(), replace(lathe(), since_us=None)) == stays()
+    assert states_now([], lathe()) == [StateInterval("Torno 03", at(13, 42), None, FEED_HOLD)]
+
+
+def test_a_new_program_follows_the_stored_ones() -> None:
+    stored = [TextSpan(at(13), "O1041")]
+    assert spans_of(texts_now(stored, lathe(), "program")) == ["O1041", "O1042"]
+    assert spans_of(texts_now([TextSpan(at(13), "O1042")], lathe(), "program")) == ["O1042"]
+    assert spans_of(texts_now(stored, lathe(), "no.such")) == ["O1041"]
+    assert spans_of(texts_now([TextSpan(at(14), "newer")], lathe(), "program")) == ["newer"]
+    gone = with_values(lathe(), NOW, {"program": None})
+    assert spans_of(texts_now(stored, gone, "program")) == ["O1041", None]
