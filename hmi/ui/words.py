@@ -23,7 +23,7 @@ _STATE = {
 
 _REASON = {
     Reason.LINK_LOST: QT_TRANSLATE_NOOP("Reason", "No signal from the endpoint"),
-    Reason.NO_DATA: QT_TRANSLATE_NOOP("Reason", "Control off, no data"),
+    Reason.NO_DATA: QT_TRANSLATE_NOOP("Reason", "Control off"),
     Reason.NOTHING_YET: QT_TRANSLATE_NOOP("Reason", "Nothing received yet"),
     Reason.EMERGENCY_STOP: QT_TRANSLATE_NOOP("Reason", "Emergency stop pressed"),
     Reason.FAULT: QT_TRANSLATE_NOOP("Reason", "Fault active"),
@@ -85,6 +85,12 @@ _TROUBLE = {
         "History", "The history is not written because of a defect of this program: start it again, and report it."
     ),
 }
+
+_RULE = QT_TRANSLATE_NOOP("Reason", "rule %1")
+_TAKEN = QT_TRANSLATE_NOOP(
+    "History", "Another window or program (process %1) collects into this data folder: use that one, or end it."
+)
+_NOTHING = QT_TRANSLATE_NOOP("History", "Nothing is collected: %1")
 
 _ROLE = {
     Role.AVAILABILITY: QT_TRANSLATE_NOOP("Signal", "Availability"),
@@ -157,7 +163,7 @@ def reason_words(verdict: Verdict) -> str:
 
 def rule_words(verdict: Verdict) -> str:
     """Return the rule that fired with the source's own words: ``Execution FEED_HOLD · rule 8``."""
-    rule = _translate("Reason", "rule %1").replace("%1", verdict.rule)
+    rule = _translate("Reason", _RULE).replace("%1", verdict.rule)
     return (
         f"{verdict.detail} · {rule}" if verdict.detail else f"{_translate('Reason', _REASON[verdict.reason])} · {rule}"
     )
@@ -194,11 +200,8 @@ def trouble_words(trouble: Trouble, folder: str) -> str:
 def history_words(error: Exception) -> str:
     """Return why nothing is collected, and what to do."""
     if isinstance(error, AlreadyCollecting):
-        words = _translate(
-            "History", "Another window or program (process %1) collects into this data folder: use that one, or end it."
-        )
-        return words.replace("%1", "?" if error.pid is None else str(error.pid))
-    return _translate("History", "Nothing is collected: %1").replace("%1", str(error))
+        return _translate("History", _TAKEN).replace("%1", "?" if error.pid is None else str(error.pid))
+    return _translate("History", _NOTHING).replace("%1", str(error))
 
 
 def signal_name(signal: Signal) -> str:

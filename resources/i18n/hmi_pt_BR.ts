@@ -566,6 +566,14 @@
             <source>The history is not written because of a defect of this program: start it again, and report it.</source>
             <translation>O histórico não é gravado por um defeito deste programa: inicie-o de novo e informe o defeito.</translation>
         </message>
+        <message>
+            <source>Another window or program (process %1) collects into this data folder: use that one, or end it.</source>
+            <translation>Outra janela ou programa (processo %1) já coleta nesta pasta de dados: use aquele ou encerre-o.</translation>
+        </message>
+        <message>
+            <source>Nothing is collected: %1</source>
+            <translation>Nada está sendo coletado: %1</translation>
+        </message>
     </context>
     <context>
         <name>KeysDialog</name>
@@ -992,8 +1000,8 @@
             <translation>Sem sinal do agente</translation>
         </message>
         <message>
-            <source>Control off, no data</source>
-            <translation>Comando desligado, sem dados</translation>
+            <source>Control off</source>
+            <translation>Comando desligado</translation>
         </message>
         <message>
             <source>Nothing received yet</source>
@@ -1001,7 +1009,7 @@
         </message>
         <message>
             <source>Emergency stop pressed</source>
-            <translation>Parada de emergência acionada</translation>
+            <translation>Emergência acionada</translation>
         </message>
         <message>
             <source>Fault active</source>
@@ -1049,7 +1057,7 @@
         </message>
         <message>
             <source>Ready, no program running</source>
-            <translation>Pronta, sem programa em execução</translation>
+            <translation>Pronta, sem programa</translation>
         </message>
         <message>
             <source>Program completed</source>
@@ -1074,6 +1082,10 @@
         <message>
             <source>State not understood</source>
             <translation>Estado não reconhecido</translation>
+        </message>
+        <message>
+            <source>rule %1</source>
+            <translation>regra %1</translation>
         </message>
     </context>
     <context>

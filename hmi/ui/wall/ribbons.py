@@ -12,6 +12,7 @@ from PySide6.QtCore import QObject, Signal
 from hmi.domain.records import StateInterval
 from hmi.live.feed import MachineLive
 from hmi.ui.ask import Ask, Past
+from hmi.ui.wall.rounds import Rounds
 
 SPAN_US: Final = 8 * 3600 * 1_000_000
 """How far back a ribbon reaches."""
@@ -61,7 +62,7 @@ class Ribbons(QObject):
         self.now_us = 0
         """This computer's clock when the ribbons last moved on: their right end."""
         self._ask = None if past is None else Ask(past, self)
-        self._due_us = 0
+        self._rounds = Rounds(_PERIOD_US)
         self._ribbons: dict[str, Ribbon] = {}
         self._lives: dict[str, MachineLive] = {}
         self._failing = False
@@ -81,10 +82,9 @@ class Ribbons(QObject):
         return self._ribbons.get(key, ())
 
     def tick(self, now_us: int) -> None:
-        """Move on once a minute and ask the history anew; the clock may have been set back."""
-        if not self._lives or self._due_us - _PERIOD_US <= now_us < self._due_us:
+        """Move on once a minute and ask the history anew."""
+        if not self._lives or not self._rounds.begins(now_us):
             return
-        self._due_us = now_us + _PERIOD_US
         self.now_us = now_us
         self.changed.emit()
         if self._ask is None or self._ask.busy:

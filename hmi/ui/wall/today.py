@@ -14,6 +14,7 @@ from PySide6.QtCore import QObject, Signal
 from hmi.domain.records import StateInterval
 from hmi.domain.state import MachineState, Reason
 from hmi.ui.ask import Ask, Past
+from hmi.ui.wall.rounds import Rounds
 
 _PERIOD_US: Final = 30 * 1_000_000
 
@@ -68,14 +69,13 @@ class Day(QObject):
         super().__init__(parent)
         self._ask = None if past is None else Ask(past, self)
         self._zone = zone
-        self._due_us = 0
+        self._rounds = Rounds(_PERIOD_US)
         self._failing = False
 
     def tick(self, now_us: int, machines: int) -> None:
-        """Ask when it is time to; the clock may have been set back."""
-        if self._ask is None or not machines or self._due_us - _PERIOD_US <= now_us < self._due_us or self._ask.busy:
+        """Ask when it is time to."""
+        if self._ask is None or not machines or self._ask.busy or not self._rounds.begins(now_us):
             return
-        self._due_us = now_us + _PERIOD_US
         past, start_us = self._ask.past, midnight_us(now_us, self._zone)
         self._ask.ask(
             lambda: summed(past.states(None, start_us, now_us), machines, start_us, now_us), self._take, self._fail

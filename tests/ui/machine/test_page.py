@@ -471,6 +471,9 @@ def test_every_state_of_the_floor_can_be_shown(qtbot: QtBot, look: Look) -> None
     page.apply(changes)
     page.tick(scene.NOW_US)
     page.show()
+    QApplication.processEvents()
+    assert page.trend is None  # there is no machine to draw yet
+    page.show_machine("Torno 01")
     qtbot.waitUntil(lambda: page.trend is not None)
     for live in changes.machines:
         page.show_machine(live.machine.key)

@@ -197,6 +197,7 @@ def test_dragging_pans_by_what_was_dragged(chart: TrendChart, qtbot: QtBot) -> N
     moved: list[int] = []
     chart.panned.connect(moved.append)
     mouse(chart, QEvent.Type.MouseButtonPress, 400)
+    mouse(chart, QEvent.Type.MouseMove, 402)
     mouse(chart, QEvent.Type.MouseMove, 500)
     mouse(chart, QEvent.Type.MouseButtonRelease, 500, held=False)
     mouse(chart, QEvent.Type.MouseMove, 600, held=False)

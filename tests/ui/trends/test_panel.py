@@ -165,12 +165,12 @@ def test_a_live_window_asks_again_but_does_not_press_a_slow_history(
 ) -> None:
     answered(qtbot, panel)
     asked = len(past.asked)
-    panel._refresh.timeout.emit()
+    panel.asking.again.timeout.emit()
     assert len(past.asked) == asked + 1
     QApplication.processEvents()
     past.hold = True
-    panel._refresh.timeout.emit()
-    panel._refresh.timeout.emit()
+    panel.asking.again.timeout.emit()
+    panel.asking.again.timeout.emit()
     assert len(past.held) == 1
     past.release()
     QApplication.processEvents()
@@ -178,7 +178,7 @@ def test_a_live_window_asks_again_but_does_not_press_a_slow_history(
     qtbot.waitUntil(lambda: len(past.held) == 1)
     past.release()
     QApplication.processEvents()
-    panel._refresh.timeout.emit()
+    panel.asking.again.timeout.emit()
     assert past.held == []
 
 
@@ -195,14 +195,14 @@ def test_a_history_that_fails_is_told_and_asked_again_while_the_live_line_goes_o
         panel.draw()
         assert panel.chart.readings(NOW + 2 * SECOND)[0].reading is not None
         panel.pause()
-        panel._debounce.stop()
-        panel._refresh.timeout.emit()
+        panel.asking.soon.stop()
+        panel.asking.again.timeout.emit()
         QApplication.processEvents()
         past.error = None
-        panel._refresh.timeout.emit()
+        panel.asking.again.timeout.emit()
         answered(qtbot, panel)
     assert panel.caption == "min to max per pixel, line in the middle"
-    assert [record.getMessage() for record in caplog.records if record.name == "hmi.ui.trends.panel"] == [
+    assert [record.getMessage() for record in caplog.records if record.name == "hmi.ui.trends.asking"] == [
         "the history cannot be read for the trend: disk full",
         "the history answers the trend again",
     ]
@@ -245,7 +245,7 @@ def test_nothing_is_asked_while_nobody_looks(panel: TrendPanel, qtbot: QtBot, pa
     asked = len(past.asked)
     panel.apply(with_values(lathe(), NOW + SECOND, {"spindle_load": 71.0}))
     panel.tick(NOW + 60 * SECOND)
-    assert not panel._refresh.isActive()
+    assert not panel.asking.again.isActive()
     assert len(past.asked) == asked
     panel.show()
     qtbot.waitUntil(lambda: len(past.asked) > asked)

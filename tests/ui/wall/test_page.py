@@ -20,7 +20,7 @@ from pytestqt.qtbot import QtBot
 
 from hmi.domain.observation import Quality
 from hmi.domain.signal import Role
-from hmi.domain.state import MachineState
+from hmi.domain.state import MachineState, Reason
 from hmi.live.feed import Changes, LiveValue
 from hmi.settings.site import Language
 from hmi.ui.look import Look
@@ -190,9 +190,13 @@ def test_a_tile_is_marked_only_once_the_keyboard_moves_or_arrives(page: WallPage
 def test_a_reason_too_long_for_its_tile_is_told_whole_where_the_keyboard_comes_to(page: WallPage, qtbot: QtBot) -> None:
     row = page.model.row("Torno 14")
     assert row is not None
+    fault = "2288 HYDRAULIC PRESSURE LOW AND THE DOOR WAS OPENED WHILE THE SPINDLE TURNED"
+    off = next(live for live in scene().machines if live.machine.key == "Torno 14")
+    verdict = replace(off.verdict, reason=Reason.FAULT, detail=fault)
+    page.apply(Changes((replace(off, verdict=verdict),)))
     page.grid.setCurrentIndex(page.model.index(row - 1))
     QTest.keyClick(page.grid, Qt.Key.Key_Right)
-    assert "its adapter reports no data" in QToolTip.text()
+    assert fault in QToolTip.text()
     QTest.keyClick(page.grid, Qt.Key.Key_Right)
     qtbot.waitUntil(lambda: not QToolTip.isVisible())
 
