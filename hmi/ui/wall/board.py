@@ -107,10 +107,13 @@ class BoardPainter:
         draw_state(painter, theme, told.state, QRectF(left - 1, top + 71, 32, 32))
         running = told.state is MachineState.RUNNING
         plain = _face(KioskSize.TILE)
-        row = QRectF(left + 46, top + 65, right - left - 46, 43)
+        row = QRectF(left + 40, top + 65, right - left - 36, 43)
         time = title if told.state in _STRONG else plain
         taken = ink.write(painter, row, told.lasted, time, theme.primary, right=True)
-        ink.write(painter, row.adjusted(0, 0, -taken - 12, 0), told.word, plain if running else title, theme.primary)
+        room = row.adjusted(0, 0, -taken - 8, 0)
+        # a long word ("Desligada") beside a long time loses its weight rather than its end
+        light = running or title.metrics.horizontalAdvance(told.word) > room.width()
+        ink.write(painter, room, told.word, plain if light else title, theme.primary)
         why = QRectF(left, top + 118, right - left, 29)
         # an offline machine says since when by itself; any other says that what it says is old
         old = told.stale if told.state is not MachineState.OFFLINE else ""

@@ -1,0 +1,192 @@
+"""The main window: its pages, its ways, its memory."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QAction
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QMenu
+from pytestqt.qtbot import QtBot
+
+from hmi.domain.observation import Quality
+from hmi.live.feed import Changes, LiveValue
+from hmi.settings.site import Language
+from hmi.ui.keys import KeysDialog
+from hmi.ui.latency import ScreenLatency
+from hmi.ui.look import Look
+from hmi.ui.theme import Shade
+from hmi.ui.wall.order import Order
+from hmi.ui.window import CONNECTIONS, MACHINES, WALL, Window, remembered_look
+from tests.ui.scene import NOW_US, PastStub, scene
+
+
+@pytest.fixture
+def memory(tmp_path: Path) -> Path:
+    return tmp_path / "window.ini"
+
+
+@pytest.fixture
+def window(qtbot: QtBot, look: Look, memory: Path) -> Iterator[Window]:
+    made = make(qtbot, look, memory)
+    yield made
+    made.close()
+
+
+def make(qtbot: QtBot, look: Look, memory: Path) -> Window:
+    made = Window(look, PastStub(scene()), "Aroeira Usinagem", memory)
+    qtbot.addWidget(made)
+    made.apply(scene())
+    made.tick(NOW_US)
+    made.resize(1280, 800)
+    made.show()
+    qtbot.waitExposed(made)
+    return made
+
+
+def page(window: Window) -> int:
+    return window._stack.currentIndex()
+
+
+def board_is_open(window: Window) -> bool:
+    return window.kiosk_is_open
+
+
+def press(window: Window, key: Qt.Key, modifier: Qt.KeyboardModifier = Qt.KeyboardModifier.NoModifier) -> None:
+    QTest.keyClick(window, key, modifier)
+
+
+def test_the_first_paint_is_told_once(qtbot: QtBot, look: Look, memory: Path) -> None:
+    window = Window(look, PastStub(scene()), "Aroeira", memory)
+    qtbot.addWidget(window)
+    painted: list[bool] = []
+    window.painted.connect(lambda: painted.append(True))
+    window.show()
+    qtbot.waitUntil(lambda: bool(painted))
+    window.repaint()
+    qtbot.wait(20)
+    assert painted == [True]
+
+
+def test_alt_and_a_digit_open_the_pages(window: Window) -> None:
+    for key, index in ((Qt.Key.Key_3, CONNECTIONS), (Qt.Key.Key_2, MACHINES), (Qt.Key.Key_1, WALL)):
+        press(window, key, Qt.KeyboardModifier.AltModifier)
+        assert page(window) == index
+
+
+def test_a_machine_chosen_on_the_wall_opens_its_page_and_leads_back(window: Window) -> None:
+    window.wall.machineChosen.emit("Torno 03")
+    assert page(window) == MACHINES
+    assert window.machine.machine_key == "Torno 03"
+    window.machine.wallWanted.emit()
+    assert page(window) == WALL
+
+
+def test_f11_fills_the_screen_with_the_wall_board_and_comes_back(window: Window) -> None:
+    press(window, Qt.Key.Key_F11)
+    assert board_is_open(window)
+    window.tick(NOW_US + 1_000_000)
+    press(window, Qt.Key.Key_F11)
+    assert not board_is_open(window)
+    assert not window.isFullScreen()
+
+
+def test_escape_leaves_the_wall_board(window: Window, qtbot: QtBot) -> None:
+    window.toggle_kiosk()
+    QTest.keyClick(window.kiosk, Qt.Key.Key_Escape)
+    assert not board_is_open(window)
+
+
+def actions(menu: QMenu) -> dict[str, QAction]:
+    found: dict[str, QAction] = {}
+    for action in menu.actions():
+        inner = action.menu()
+        if isinstance(inner, QMenu):
+            found.update(actions(inner))
+        else:
+            found[action.text().split("\t")[0]] = action
+    return found
+
+
+def test_the_menu_changes_language_and_theme_while_the_window_is_open(window: Window, look: Look) -> None:
+    actions(window.build_menu())["Português"].trigger()
+    assert look.language is Language.PORTUGUESE
+    assert {"Sair", "Escuro", "English"} <= set(actions(window.build_menu()))
+    actions(window.build_menu())["Escuro"].trigger()
+    assert look.theme.shade is Shade.DARK
+    ticked = {name for name, action in actions(window.build_menu()).items() if action.isChecked()}
+    assert ticked == {"Português", "Escuro"}
+
+
+def test_a_window_comes_back_as_it_was_left(qtbot: QtBot, look: Look, memory: Path) -> None:
+    first = make(qtbot, look, memory)
+    first.resize(960, 655)  # within the screen of 800 x 800 that Qt has off screen
+    first.open_machine("Torno 03")
+    look.dress(Shade.DARK)
+    look.speak(Language.PORTUGUESE)
+    first.close()
+    second = Window(look, PastStub(scene()), "Aroeira", memory)
+    qtbot.addWidget(second)
+    assert second.height() == 655
+    assert page(second) == MACHINES
+    assert second.machine.machine_key == "Torno 03"
+    assert remembered_look(memory) == (Shade.DARK, Language.PORTUGUESE)
+
+
+@pytest.mark.parametrize("content", ["", "[window]\npage=99\nshade=pink\nlanguage=xx\ngeometry=oops\n", "\x00\xff{{{"])
+def test_a_memory_that_makes_no_sense_is_forgotten(qtbot: QtBot, look: Look, memory: Path, content: str) -> None:
+    memory.write_text(content, encoding="utf-8")
+    window = Window(look, PastStub(scene()), "Aroeira", memory)
+    qtbot.addWidget(window)
+    assert page(window) == WALL
+    assert remembered_look(memory) == (Shade.LIGHT, None)
+
+
+def test_what_is_wrong_with_the_program_is_said_across_the_window(window: Window) -> None:
+    assert not window.notice.isVisible()
+    window.notice.say("The disk is full: " + "free some space there. " * 20)
+    assert window.notice.isVisible()
+    assert window.notice.heightForWidth(600) > window.notice.heightForWidth(1800)
+    window.notice.say("")
+    assert not window.notice.isVisible()
+
+
+def test_f1_lists_the_keys(qtbot: QtBot, look: Look) -> None:
+    dialog = KeysDialog(look)
+    qtbot.addWidget(dialog)
+    assert dialog.windowTitle() == "Keys"
+
+
+def test_only_what_a_tile_shows_counts_as_seen(window: Window, qtbot: QtBot) -> None:
+    clock = [NOW_US]
+    latency = ScreenLatency(window.wall, lambda: clock[0], window)
+    window.wall.model.dataChanged.connect(latency.repaints)
+    window.open_page(WALL)
+    window.wall.order_by(Order.NAME)  # so that the first machine is on the screen
+    qtbot.wait(50)
+    running = next(live for live in scene().machines if live.machine.key == "Centro 01")
+    hidden = replace(running, received_us=NOW_US, values={**running.values, "x.load": LiveValue(1.0, Quality.GOOD, 1)})
+    for live, counted in (
+        (hidden, 0),
+        (
+            replace(
+                hidden,
+                received_us=NOW_US + 1,
+                values={**hidden.values, "spindle_load": LiveValue(11.0, Quality.GOOD, 2)},
+            ),
+            1,
+        ),
+    ):
+        changes = Changes((live,))
+        latency.arrived(changes)
+        window.apply(changes)
+        latency.applied()
+        clock[0] = NOW_US + 40_000
+        qtbot.wait(50)
+        assert len(latency.delays_ms) == counted
+    assert latency.percentile_ms(0.99) == pytest.approx(39.999)
+    assert ScreenLatency(window.wall, lambda: 0, window).percentile_ms(0.5) is None
