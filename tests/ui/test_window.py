@@ -169,6 +169,8 @@ def test_only_what_a_tile_shows_counts_as_seen(window: Window, qtbot: QtBot) -> 
     window.wall.order_by(Order.NAME)  # so that the first machine is on the screen
     qtbot.wait(50)
     running = next(live for live in scene().machines if live.machine.key == "Centro 01")
+    window.apply(Changes((running,)))
+    qtbot.wait(50)
     hidden = replace(running, received_us=NOW_US, values={**running.values, "x.load": LiveValue(1.0, Quality.GOOD, 1)})
     for live, counted in (
         (hidden, 0),
