@@ -104,7 +104,7 @@ class Memory:
 class Series:
     """One signal over a window, one bucket per entry that has data, in ascending time.
 
-    Per bucket: start time (int64 us), first, minimum, maximum, last (float64), whether a value was unavailable in it.
+    Per bucket: start time (int64 us), first, minimum, maximum, last (float64), whether it ends unavailable.
     ``before`` is the newest value before the window; the signal held it when the window began.
     """
 
@@ -115,7 +115,7 @@ class Series:
     high: array[float]
     last: array[float]
     broken: array[int]
-    """1 where the signal was unavailable in the bucket: the line breaks after it."""
+    """1 where the bucket's last word was that the signal is unavailable: the line breaks after it."""
     before: float | None = None
     bucket_us: int = 0
 

@@ -45,7 +45,11 @@ _BUCKETS = select(
     select(func.min(sample.c.v)).where(*_inside).scalar_subquery(),
     select(func.max(sample.c.v)).where(*_inside).scalar_subquery(),
     _known.order_by(*_newest_first).scalar_subquery(),
-    select(func.max(case((sample.c.v.is_(None), 1), else_=0))).where(*_inside).scalar_subquery(),
+    select(case((sample.c.v.is_(None), 1), else_=0))
+    .where(*_inside)
+    .order_by(*_newest_first)
+    .limit(1)
+    .scalar_subquery(),
 )
 
 

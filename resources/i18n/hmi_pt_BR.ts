@@ -626,6 +626,14 @@
             <translation>Máquina: escolher pelo nome</translation>
         </message>
         <message>
+            <source>Machine: search the signals</source>
+            <translation>Máquina: buscar os sinais</translation>
+        </message>
+        <message>
+            <source>Machine: put a signal into the trend</source>
+            <translation>Máquina: pôr um sinal na tendência</translation>
+        </message>
+        <message>
             <source>Trend: earlier, later</source>
             <translation>Tendência: antes, depois</translation>
         </message>
@@ -636,6 +644,14 @@
         <message>
             <source>Trend: follow the present</source>
             <translation>Tendência: acompanhar o presente</translation>
+        </message>
+        <message>
+            <source>Trend: back to midnight</source>
+            <translation>Tendência: voltar à meia-noite</translation>
+        </message>
+        <message>
+            <source>Trend: move the cursor</source>
+            <translation>Tendência: mover o cursor</translation>
         </message>
         <message>
             <source>Connections: copy the row</source>

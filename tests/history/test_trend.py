@@ -64,9 +64,10 @@ def test_a_spike_of_one_sample_in_a_hundred_thousand_survives(tmp_path: Path) ->
     assert not any(found.broken)
 
 
-def test_one_unavailable_sample_breaks_the_line(tmp_path: Path) -> None:
+def test_a_bucket_that_ends_unavailable_breaks_the_line_and_one_that_recovers_does_not(tmp_path: Path) -> None:
+    gone = (450, 799)
     observations = [
-        seen(LOAD, n, None if n == 700 else 1.0, quality=UNAVAILABLE if n == 700 else 0)  # type: ignore[arg-type]
+        seen(LOAD, n, None if n in gone else 1.0, quality=UNAVAILABLE if n in gone else 0)  # type: ignore[arg-type]
         for n in range(1000)
     ]
     with past(tmp_path, observations) as history:

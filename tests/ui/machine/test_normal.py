@@ -37,6 +37,12 @@ def test_a_value_is_abnormal_on_the_side_of_its_limit(
     assert off_normal(BANDS[signal], value) == expected
 
 
+def test_too_little_is_news_only_while_the_machine_runs() -> None:
+    assert off_normal(BANDS["feed_override"], 80.0, running=False) is None
+    assert off_normal(BANDS["feed_override"], 120.0, running=False) is not None
+    assert off_normal(BANDS["lubrication.level"], 17.0, running=False) == OffNormal(Beyond.BELOW, 20)
+
+
 def test_without_a_band_nobody_can_tell() -> None:
     assert off_normal(None, 5.0) is None
 

@@ -1,0 +1,1 @@
+"""The machine page: everything about one machine, live and over the day."""

@@ -1,0 +1,1 @@
+"""Trend charts: how signals went, over the state and the program of their machine."""

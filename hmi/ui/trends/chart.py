@@ -1,0 +1,202 @@
+"""The chart: lanes over one time axis with the machine's states and programs beneath, and a crosshair over all.
+
+Imports pyqtgraph, so it is imported late.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import datetime
+
+from PySide6.QtCore import QRect, QRectF
+from PySide6.QtGui import QFontMetricsF, QPainter, QResizeEvent
+from PySide6.QtWidgets import QWidget
+
+from hmi.ui.controls import draw_focus_ring
+from hmi.ui.look import Look
+from hmi.ui.theme import Size, font
+from hmi.ui.trends.absence import stretches
+from hmi.ui.trends.arrangement import Arrangement, arrange
+from hmi.ui.trends.backdrop import Backdrop, LaneBack
+from hmi.ui.trends.content import EMPTY, TrendContent
+from hmi.ui.trends.crosshair import Crosshair, LaneReading
+from hmi.ui.trends.curve import Stretch
+from hmi.ui.trends.lane import Lane
+from hmi.ui.trends.time_axis import TimeAxis
+from hmi.ui.trends.view import TimeView
+from hmi.ui.trends.words import row_labels
+
+_log = logging.getLogger(__name__)
+
+_SECOND = 1_000_000
+_NARROWEST_LABELS = 52
+
+
+class TrendChart(TimeView):
+    """Shows one content at a time."""
+
+    def __init__(self, look: Look, parent: QWidget | None = None) -> None:
+        super().__init__(look.theme.surface, parent)
+        self._look = look
+        self._content: TrendContent = EMPTY
+        self._lanes: list[Lane] = []
+        self._absent: list[Stretch] = []
+        self._time_axis = TimeAxis(look.zone)
+        self.scene().addItem(self._time_axis)
+        self._arrangement: Arrangement = arrange(320, 240, 0, 64)
+        self._label_width = 0
+        self._defect_told = False
+        self._painted: tuple[object, ...] = ()
+        self.setMinimumSize(240, 160)
+        self.restyle()
+        self.retranslate()
+
+    # -- what is shown -----------------------------------------------------------------------------------------------
+
+    @property
+    def content(self) -> TrendContent:
+        """What is shown."""
+        return self._content
+
+    @property
+    def lanes(self) -> list[Lane]:
+        """The lanes that are shown, from top to bottom."""
+        return self._lanes[: len(self._content.lanes)]
+
+    def show_content(self, content: TrendContent) -> None:
+        """Show a window of time."""
+        arrange_anew = len(content.lanes) != len(self._content.lanes)
+        self._content = content
+        self.window_us = (content.start_us, content.end_us)
+        self._absent = stretches(content.absences)
+        while len(self._lanes) < len(content.lanes):
+            lane = Lane(self.scene())
+            lane.restyle(self._look.theme)
+            self._lanes.append(lane)
+        if arrange_anew:
+            self._arrange()
+        self._fill(anew=arrange_anew)
+
+    def restyle(self) -> None:
+        """Take the colours of the theme."""
+        theme = self._look.theme
+        self.setBackground(theme.surface)
+        for lane in self._lanes:
+            lane.restyle(theme)
+        self._time_axis.setPen(None)
+        self._time_axis.setTickPen(None)
+        self._time_axis.setTextPen(theme.secondary)
+        self._time_axis.refresh()
+        self.resetCachedContent()
+        self.viewport().update()
+
+    def retranslate(self) -> None:
+        """Say everything in the present language."""
+        self.setAccessibleName(self.tr("Trend"))
+        for lane in self._lanes:
+            lane.say_ticks()
+        self._time_axis.refresh()
+        self._arrange()
+        self._fill(anew=True)
+
+    def _needed_label_width(self) -> int:
+        """Return the room that the words and numbers left of the plots need."""
+        metrics = QFontMetricsF(font(Size.CAPTION))
+        words = [*row_labels(), *(label for lane in self.lanes for label in lane.labels)]
+        return round(max([_NARROWEST_LABELS, *(metrics.horizontalAdvance(text) + 16 for text in words)]))
+
+    def _arrange(self) -> None:
+        self._label_width = self._needed_label_width()
+        self._arrangement = arrange(self.width(), self.height(), len(self._content.lanes), self._label_width)
+        self.across = (self._arrangement.left, self._arrangement.width)
+        for index, lane in enumerate(self._lanes):
+            shown = index < len(self._arrangement.lanes)
+            lane.set_visible(shown)
+            if shown:
+                lane.place(self._arrangement.lanes[index].plot)
+        self._time_axis.setHeight(self._arrangement.axis.height())
+        self._time_axis.setGeometry(self._arrangement.axis)
+
+    def _fill(self, *, anew: bool) -> None:
+        """Show the content; the background only where it differs, because it costs as much as the rest."""
+        content = self._content
+        self._fill_lanes()
+        if self._needed_label_width() > self._label_width:
+            anew = True
+            self._arrange()
+            self._fill_lanes()
+        self._time_axis.show_window(content.start_us, content.end_us, content.now_us, self._arrangement.width)
+        back = self._behind()
+        if anew or back != self._painted:
+            self._painted = back
+            self.resetCachedContent()
+        self.viewport().update()
+
+    def _fill_lanes(self) -> None:
+        ratio = self.devicePixelRatioF()
+        for lane, spec in zip(self._lanes, self._content.lanes, strict=False):
+            lane.show(spec, self._content, self._absent, ratio)
+
+    def _behind(self) -> tuple[object, ...]:
+        """Return everything that the background shows."""
+        content = self._content
+        return (
+            (content.start_us, content.end_us, content.lanes),
+            tuple((lane.ticks, lane.broken) for lane in self.lanes),
+            (content.absences, content.states, content.programs),
+        )
+
+    # -- painting ----------------------------------------------------------------------------------------------------
+
+    def drawBackground(self, painter: QPainter, rect: QRectF | QRect) -> None:
+        """Paint what stands still; Qt keeps the picture until the content changes."""
+        painter.fillRect(rect, self._look.theme.surface)
+        self._safely(self._paint_background, painter)
+
+    def drawForeground(self, painter: QPainter, _rect: QRectF | QRect) -> None:
+        """Paint the crosshair, and the ring that shows where the keyboard is."""
+        self._safely(self._paint_foreground, painter)
+
+    def _safely(self, paint: Callable[[QPainter], None], painter: QPainter) -> None:
+        """Paint; a defect costs the picture and a line in the log, not the program.
+
+        An exception that leaves one of these two methods ends the process (PySide6 6.11.3 with pyqtgraph 0.14).
+        """
+        try:
+            paint(painter)
+        except Exception:  # noqa: BLE001 - the reason stands above
+            if not self._defect_told:
+                self._defect_told = True
+                _log.exception("the chart cannot be painted")
+
+    def _paint_background(self, painter: QPainter) -> None:
+        backdrop = Backdrop(self._look.theme, self._arrangement, self._content, self._time_axis.ticks.times_us)
+        backdrop.paint(painter, [LaneBack(lane.spec, lane.ticks, lane.broken) for lane in self.lanes])
+
+    def _paint_foreground(self, painter: QPainter) -> None:
+        if self._cross_x is not None and self._content.lanes:
+            time_us = self.time_at(self._cross_x)
+            clock = datetime.fromtimestamp(time_us / _SECOND, self._look.zone).strftime("%H:%M:%S")
+            crosshair = Crosshair(self._look.theme, self._arrangement)
+            crosshair.paint(painter, self._cross_x, clock, self.readings(time_us))
+        if self._ringed:
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            draw_focus_ring(painter, QRectF(self.viewport().rect()), self._look.theme.focus_ring)
+
+    def readings(self, time_us: int) -> list[LaneReading]:
+        """Return what each lane says about a moment."""
+        found = []
+        for lane in self.lanes:
+            known = lane.reading(time_us, self._absent)
+            said = LaneReading(lane.spec.unit, lane.digits)
+            found.append(said if known is None else replace(said, reading=known[0], y=known[1]))
+        return found
+
+    def resizeEvent(self, event: QResizeEvent | None) -> None:
+        """Arrange anew."""
+        super().resizeEvent(event)
+        if event is not None and hasattr(self, "_arrangement"):
+            self._arrange()
+            self._fill(anew=True)
