@@ -15,13 +15,20 @@ class Sink(Protocol):
     """Where a source delivers; called on the background loop's thread, never blocking."""
 
     def resume_point(self, source: str) -> Cursor | None:
-        """Return where the history of this source ends, counting what is already queued for it; None if it has none."""
+        """Return where the history of this source ends, counting what is already queued for it; None if it has none.
+
+        The source goes on from there: batches that were refused before are taken again.
+        """
 
     def describe(self, source: str, machine: str, signals: Sequence[Signal]) -> None:
         """Take the signals that a machine has; comes before its first batch and again after its source restarted."""
 
     def accept(self, batch: Batch) -> bool:
-        """Take a batch. False: it was shown but not queued for the history; read it again from the resume point."""
+        """Take a batch. False: it was shown but not queued for the history; read it again from the resume point.
+
+        After one refusal every batch of the source is refused until the resume point is asked for, because the cursor
+        of a later one would hide the hole.
+        """
 
     def has_room(self) -> bool:
         """Return whether the history takes batches again after it refused one."""
@@ -39,6 +46,10 @@ class Source(Protocol):
     @property
     def key(self) -> str:
         """The endpoint's name in the history and on the connections page: its URL without credentials."""
+
+    @property
+    def machines(self) -> tuple[str, ...]:
+        """The keys of the machines that it reports."""
 
     async def run(self) -> None:
         """Deliver to the sink until cancelled. Deals with every failure of the endpoint itself; whatever it raises is a

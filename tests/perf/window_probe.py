@@ -110,8 +110,8 @@ async def _watch(machines: int, rate: float, seconds: float) -> dict[str, float]
         ticks.stop()
         idle_ms = percentile(ticks.late_ms, 0.99)
         await desktop.open(worker)
-        while sum(link.mode is LinkMode.STREAMING for link in desktop.links.values()) < machines:
-            await asyncio.sleep(0.2)  # noqa: ASYNC110 - what it waits for happens in the window, which knows no event
+        while sum(link.mode is LinkMode.STREAMING for link in desktop.links.values()) < machines:  # noqa: ASYNC110
+            await asyncio.sleep(0.2)
         await asyncio.sleep(5)
         desktop.latency.delays_ms.clear()
         ticks.start()

@@ -1,0 +1,30 @@
+"""How long the MTConnect source waits for what."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from hmi.sources.backoff import FIRST_S, LIMIT_S
+
+
+@dataclass(frozen=True, slots=True)
+class Patience:
+    """All in seconds."""
+
+    connect_s: float = 5.0
+    """For a connection to come about."""
+    answer_s: float = 15.0
+    """For the next bytes of an answer that is no stream."""
+    whole_s: float = 60.0
+    """For a document to be complete, once asked for or begun: bytes that trickle in are no proof of life."""
+    silence_s: float = 5.0
+    """The least silence that counts as a lost link, however short the heartbeat is."""
+    steady_s: float = 5.0
+    """An agent has to be followed for this long before its link, once lost, is tried again at once."""
+    retry_s: float = FIRST_S
+    """The first wait after a failure is at most this long; it doubles with every failure."""
+    longest_retry_s: float = LIMIT_S
+    polling_s: float = 60.0
+    """How long an agent that does not stream is polled before streaming is tried again."""
+    missing_s: float = 60.0
+    """How often the agent is asked again for a device or data item that it did not have."""
