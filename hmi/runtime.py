@@ -84,17 +84,19 @@ class Runtime:
         """Open the store and begin to collect. Raises StoreError when the store cannot be opened or is taken."""
         self._store = open_store(self.folder)
         machines = [machine.machine for machine in self.site.machines]
-        self._hub = Hub(machines, self._store.writer, self._store.history.memory(), now_us)
+        memory = self._store.history.memory()
+        known = frozenset(latest.machine for latest in memory.latest)
+        self._hub = Hub(machines, self._store.writer, memory, now_us)
         self._loop.start()
-        self._loop.submit(self._begin(self._hub)).result()
+        self._loop.submit(self._begin(self._hub, known)).result()
         spare_the_window()
 
-    async def _begin(self, hub: Hub) -> None:
+    async def _begin(self, hub: Hub, known: frozenset[str]) -> None:
         rng = random.Random()  # noqa: S311 - spreads retries, guards nothing
         self._supervisor = Supervisor(hub, now_us, rng)
         self._hub_task = asyncio.create_task(hub.run(), name="hub")
         for machines in by_endpoint(self.site.machines):
-            self._supervisor.start(make_source(machines, hub))
+            self._supervisor.start(make_source(machines, hub, known))
 
     def stop(self) -> bool:
         """End collecting, also after a start that failed; return whether everything that had arrived was stored.
@@ -155,8 +157,9 @@ def by_endpoint(machines: Sequence[MachineSettings]) -> list[list[MachineSetting
     return list(groups.values())
 
 
-def make_source(machines: Sequence[MachineSettings], sink: Sink) -> Source:
-    """Return the source for the machines behind one endpoint."""
+def make_source(machines: Sequence[MachineSettings], sink: Sink, known: frozenset[str]) -> Source:
+    """Return the source for the machines behind one endpoint; ``known`` are those that the history has something of."""
     from hmi.sources.mtconnect.source import MTConnectSource
 
-    return MTConnectSource(machines, sink, now_us, random.Random())  # noqa: S311 - spreads retries, guards nothing
+    rng = random.Random()  # noqa: S311 - spreads retries, guards nothing
+    return MTConnectSource(machines, sink, now_us, rng, knows=known.__contains__)

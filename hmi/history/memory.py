@@ -32,14 +32,20 @@ def read_memory(connection: Connection) -> Memory:
     stands has the report that said so.
     """
     query = (
-        select(source.c.key, instance.c.number, ingest_cursor.c.next_seq, ingest_cursor.c.updated)
+        select(
+            source.c.key,
+            instance.c.number,
+            ingest_cursor.c.next_seq,
+            ingest_cursor.c.last_ts,
+            ingest_cursor.c.updated,
+        )
         .join_from(ingest_cursor, source, ingest_cursor.c.source_id == source.c.id)
         .join(instance, ingest_cursor.c.instance_id == instance.c.id)
         .order_by(source.c.id)
     )
     cursors = connection.execute(query).all()
     return Memory(
-        cursors=tuple(Cursor(row.key, int(row.number), row.next_seq) for row in cursors),
+        cursors=tuple(Cursor(row.key, int(row.number), row.next_seq, row.last_ts) for row in cursors),
         latest=(*_values(connection), *_standing(connection), *_cleared(connection)),
         open_states=tuple(read_open_states(connection)),
         proofs_us={row.key: row.updated for row in cursors},

@@ -149,7 +149,7 @@ def by_hand(points: list[_Point], start_us: int, end_us: int, buckets: int) -> S
         array("d", (min(values) for values in known)),
         array("d", (max(values) for values in known)),
         array("d", (values[-1] for values in known)),
-        array("b", (None in values for _, values in groups)),
+        array("b", (values[-1] is None for _, values in groups)),
         earlier[-1] if earlier else None,
         width,
     )
