@@ -192,3 +192,11 @@ def test_only_what_a_tile_shows_counts_as_seen(window: Window, qtbot: QtBot) -> 
         assert len(latency.delays_ms) == counted
     assert latency.percentile_ms(0.99) == pytest.approx(39.999)
     assert ScreenLatency(window.wall, lambda: 0, window).percentile_ms(0.5) is None
+
+
+def test_the_keyboard_begins_in_the_page(window: Window, qtbot: QtBot) -> None:
+    window.activateWindow()
+    qtbot.waitUntil(lambda: window.focusWidget() is not None)
+    focused = window.focusWidget()
+    assert focused is not None
+    assert window.wall.isAncestorOf(focused)
