@@ -5,12 +5,12 @@ from __future__ import annotations
 import asyncio
 import os
 import socket
-import time
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Final
 from uuid import NAMESPACE_DNS, uuid5
 
+from hmi.domain.clock import now_us as this_clock_us
 from hmi.simulator.connection import Connection
 from hmi.simulator.device import Device, agent_device
 from hmi.simulator.dialect import DIALECTS, Dialect, Flavour
@@ -25,11 +25,6 @@ MOST_CLIENTS = 512
 
 _last_identity: dict[int, int] = {}
 """Port to the instanceId of the last agent that this process started there."""
-
-
-def system_clock() -> int:
-    """Return this computer's time in microseconds since 1970 UTC."""
-    return time.time_ns() // 1000
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +48,7 @@ class Agent:
         self,
         devices: Sequence[Device],
         settings: AgentSettings | None = None,
-        clock: Callable[[], int] = system_clock,
+        clock: Callable[[], int] = this_clock_us,
     ) -> None:
         self.settings = settings or AgentSettings()
         self.faults = Faults()

@@ -77,11 +77,6 @@ class Machine:
         self._bursts = self._play()
         self._next = next(self._bursts)
 
-    @property
-    def next_us(self) -> int:
-        """When the machine speaks next."""
-        return self._next[0].time_us
-
     def until(self, time_us: int) -> list[Emission]:
         """Return everything that the machine says up to and including a moment, once."""
         said: list[Emission] = []

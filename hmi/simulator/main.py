@@ -15,6 +15,7 @@ from contextlib import contextmanager, suppress
 from types import FrameType
 from typing import TYPE_CHECKING
 
+from hmi.domain.clock import now_us as this_clock_us
 from hmi.simulator.options import MOST_BUFFER, SimulatorOptions, add_arguments, from_arguments, to_arguments
 
 if TYPE_CHECKING:
@@ -64,11 +65,10 @@ class _Part:
 
 
 async def _run(options: SimulatorOptions) -> None:
-    from hmi.simulator.agent import system_clock
     from hmi.simulator.player import Player
 
     stop = asyncio.Event()
-    now_us = system_clock()
+    now_us = this_clock_us()
     parts = _recorded(options, now_us) if options.replay is not None else _machines(options, now_us)
     agents: list[Agent] = []
     with _stopped_by_signals(stop):
@@ -79,7 +79,7 @@ async def _run(options: SimulatorOptions) -> None:
             newest = max(agent.instance.identity for agent in agents)
             await asyncio.sleep(max(0.0, newest + 1 - time.time()))
             player = Player([(agent, part.voices) for agent, part in zip(agents, parts, strict=True)])
-            player.play(system_clock())  # what was said while the agents started
+            player.play(this_clock_us())  # what was said while the agents started
             playing = asyncio.create_task(player.run())
             commands = _Commands(agents, stop, options.stop_with_stdin)
             _announce(options, agents, parts)

@@ -6,7 +6,8 @@ import asyncio
 from collections.abc import Callable, Sequence
 from typing import Protocol
 
-from hmi.simulator.agent import Agent, system_clock
+from hmi.domain.clock import now_us as this_clock_us
+from hmi.simulator.agent import Agent
 from hmi.simulator.record import Emission
 
 TICK_S = 0.1
@@ -27,7 +28,9 @@ class Voice(Protocol):
 class Player:
     """Hands over what voices say as soon as it is due; ``clock`` gives microseconds since 1970 UTC."""
 
-    def __init__(self, parts: Sequence[tuple[Agent, Sequence[Voice]]], clock: Callable[[], int] = system_clock) -> None:
+    def __init__(
+        self, parts: Sequence[tuple[Agent, Sequence[Voice]]], clock: Callable[[], int] = this_clock_us
+    ) -> None:
         self._parts = parts
         self._clock = clock
 

@@ -6,17 +6,17 @@ from collections.abc import Iterator
 from random import Random
 from typing import Final
 
+from hmi.simulator.batch import Batch
 from hmi.simulator.body import HOME, Body
 from hmi.simulator.cnc_model import CONDITIONS
 from hmi.simulator.fleet import SimulatedMachine
-from hmi.simulator.parts import MachineKind, Operation, programs_for
+from hmi.simulator.parts import MachineKind, Operation
 from hmi.simulator.record import UNAVAILABLE, Activation, Level
 from hmi.simulator.segment import Motion, Point, Reports, Segment
 from hmi.simulator.toolpath import motion_of
 from hmi.simulator.trouble import Alarm
 
 _APPROACH_MM_S: Final = 20.0
-_SCRAP: Final = 0.015
 
 
 class Scenes:
@@ -35,12 +35,7 @@ class Scenes:
         self._kind = machine.kind
         self._spindle_max = machine.make.spindle_max
         self._automatic = machine.personality.automatic
-        self._batch = machine.personality.batch
-        self._programs = programs_for(machine.kind)
-        self.program = fate.choice(self._programs)
-        self.batch_left = fate.randint(*self._batch)
-        self._count = fate.randint(0, max(1, self.batch_left // 2))
-        self._scrap = 0
+        self.batch = Batch(machine.kind, machine.personality.batch, fate)
         self._wear: dict[int, float] = {}
 
     @property
@@ -121,22 +116,22 @@ class Scenes:
     def finish(self) -> Iterator[Segment]:
         """End the program; the part counts."""
         yield self.do(3.0, goto=self.home, lines=(9990, 9999))
-        self._count += 1
-        self.batch_left -= 1
-        self._scrap += self._fate.random() < _SCRAP
+        self.batch.count()
 
     def change_part(self, away_s: float) -> Iterator[Segment]:
         """Unload the part that is finished and load the next; an operator comes ``away_s`` late."""
         if self._automatic:
             word = "MATERIAL_LOAD" if self._kind is MachineKind.LATHE else "PART_LOAD"
-            yield self.do(2.0, (("execution", "WAIT"), ("wait", word), *self._counts()))
+            yield self.do(2.0, (("execution", "WAIT"), ("wait", word), *self.batch.counters()))
             yield self.do(self._fate.uniform(5, 12), self._chuck("OPEN"))
             yield self.do(2.0, self._chuck("CLOSED"))
             self.pending.append(("wait", UNAVAILABLE))
             return
-        yield self.do(3.0, (("execution", "PROGRAM_COMPLETED"), *self._counts()))
+        yield self.do(3.0, (("execution", "PROGRAM_COMPLETED"), *self.batch.counters()))
         yield self.do(4.0 + away_s)
-        yield self.do(self.program.change_s * self._fate.uniform(0.6, 1.1), (("door", "OPEN"), *self._chuck("OPEN")))
+        yield self.do(
+            self.batch.program.change_s * self._fate.uniform(0.6, 1.1), (("door", "OPEN"), *self._chuck("OPEN"))
+        )
         yield self.do(3.0, self._chuck("CLOSED"))
         yield self.do(2.0, (("door", "CLOSED"), ("execution", "READY")))
 
@@ -219,8 +214,9 @@ class Scenes:
         by_input = (("door", "CLOSED"), ("mode", "MANUAL_DATA_INPUT"), ("execution", "ACTIVE"))
         yield self.do(8.0, (*by_input, *self._chuck("CLOSED")), goto=self.home)
         yield self.do(25.0, (("block", "M03 S500"),), rpm=500.0)
-        self._take_next_program()
-        yield self.do(30.0, (("execution", "READY"), ("mode", "EDIT"), *self._about_program()))
+        self.batch.take_next()
+        self._wear.clear()
+        yield self.do(30.0, (("execution", "READY"), ("mode", "EDIT"), *self.batch.told()))
         yield from self._test_run(max(60.0, ends - self.clock))
         self.feed_override = 100
         ready = (("execution", "READY"), ("fmode", "PRODUCTION"), ("fovr", "100"), ("rovr", "100"), ("msg", ""))
@@ -240,19 +236,13 @@ class Scenes:
         )
         for share in (0.1, 0.25, 0.45):
             yield self.do(80.0, (("execution", "ACTIVE"),), rpm=self._spindle_max * share)
-        yield self.do(6.0, (("execution", "READY"), ("fmode", "PRODUCTION"), *self._about_program()))
-
-    def _take_next_program(self) -> None:
-        self.program = self._fate.choice([one for one in self._programs if one is not self.program])
-        self.batch_left = self._fate.randint(*self._batch)
-        self._count = self._scrap = 0
-        self._wear.clear()
+        yield self.do(6.0, (("execution", "READY"), ("fmode", "PRODUCTION"), *self.batch.told()))
 
     def _test_run(self, seconds: float) -> Iterator[Segment]:
         """Run the first tool of the new program, slowly."""
-        operation = self.program.operations[0]
+        operation = self.batch.program.operations[0]
         self.tool = operation.tool
-        motion = motion_of(self.program, operation, 0)
+        motion = motion_of(self.batch.program, operation, 0)
         slow = (("mode", "AUTOMATIC"), ("execution", "ACTIVE"), ("fovr", "40"), ("tool", f"{operation.tool}"))
         yield self.do(4.0, slow, goto=self.home, lines=(1, 10))
         yield from self.approach(operation, motion, 0.0)
@@ -287,22 +277,9 @@ class Scenes:
             ("Sovr", "100"),
             ("tool", f"{self.tool}"),
             *self._chuck("CLOSED"),
-            *self._about_program(),
+            *self.batch.told(),
             *((key, Activation(Level.NORMAL)) for key in CONDITIONS),
         )
-
-    def _about_program(self) -> Reports:
-        program = self.program
-        return (
-            ("program", program.name),
-            ("comment", program.comment),
-            ("header", f"{program.name} ({program.comment})"),
-            ("part", program.part),
-            *self._counts(),
-        )
-
-    def _counts(self) -> Reports:
-        return (("partall", f"{self._count}"), ("partgood", f"{self._count - self._scrap}"))
 
     def _chuck(self, state: str) -> Reports:
         return (("chuck", state),) if self._kind is MachineKind.LATHE else ()

@@ -62,7 +62,7 @@ class Script:
         scenes, fate = self._scenes, self._fate
         yield from scenes.start()
         stop_after = self._stop_after()
-        for index, operation in enumerate(scenes.program.operations):
+        for index, operation in enumerate(scenes.batch.program.operations):
             yield from scenes.change_tool(operation, index)
             finished = yield from self._cut(operation, index)
             if not finished:
@@ -81,12 +81,12 @@ class Script:
         if not every or self._since_stop < every or self._chance.calm(self._scenes.clock):
             return -1
         self._since_stop = 0
-        return self._fate.randrange(len(self._scenes.program.operations))
+        return self._fate.randrange(len(self._scenes.batch.program.operations))
 
     def _cut(self, operation: Operation, index: int) -> Generator[Segment, None, bool]:
         """Cut with one tool; return False if an alarm has ended the cycle."""
         scenes, fate = self._scenes, self._fate
-        motion = motion_of(scenes.program, operation, index)
+        motion = motion_of(scenes.batch.program, operation, index)
         yield from scenes.approach(operation, motion, 0.0)
         seconds = operation.seconds * fate.uniform(0.97, 1.04)
         load = operation.load * (1.0 + 0.22 * scenes.wear(operation.tool)) * fate.uniform(0.96, 1.05)
@@ -181,13 +181,13 @@ class Script:
             yield from self._pause()
         if chance.has_time_for(_LONGEST_INSERT_CHANGE_S, scenes.clock):
             yield from scenes.change_inserts()
-        if scenes.batch_left <= 0 and chance.has_time_for(seconds := fate.uniform(700, 1500), scenes.clock):
+        if scenes.batch.left <= 0 and chance.has_time_for(seconds := fate.uniform(700, 1500), scenes.clock):
             self._since_stop = 0
             yield from scenes.set_up(seconds)
 
     def _showing_begins(self) -> bool:
         """Whether the situation to be shown at 0 has to begin now, because another cycle would come too late."""
-        chance, program = self._chance, self._scenes.program
+        chance, program = self._chance, self._scenes.batch.program
         if chance.shown or chance.situation in SHOWN_IN_A_CUT or chance.situation is Situation.RUNNING:
             return False
         cycle_s = sum(operation.seconds + 12.0 for operation in program.operations) + 2 * program.change_s

@@ -5,12 +5,11 @@ from __future__ import annotations
 import asyncio
 import logging
 import threading
-from collections.abc import Callable, Coroutine
+from collections.abc import Coroutine
 from concurrent.futures import Future
-from typing import Any, TypeVar, TypeVarTuple
+from typing import Any, TypeVar
 
 _T = TypeVar("_T")
-_Ts = TypeVarTuple("_Ts")
 _log = logging.getLogger(__name__)
 
 NAME = "background"
@@ -19,7 +18,7 @@ NAME = "background"
 class LoopThread:
     """One plain asyncio loop in one daemon thread named "background".
 
-    Threading contract: ``start``, ``submit``, ``call_soon`` and ``stop`` may be called from any thread except that
+    Threading contract: ``start``, ``submit`` and ``stop`` may be called from any thread except that
     ``stop`` must not be called from the background thread, which it waits for. Whatever is submitted runs on the
     background thread only; objects that live there are never touched from elsewhere. What was submitted before
     ``stop`` is cancelled and given the time to clean up; what is submitted after it is refused. A thread is started
@@ -49,13 +48,6 @@ class LoopThread:
                 coro.close()
                 raise RuntimeError("the background loop is not running")
             return asyncio.run_coroutine_threadsafe(coro, self._loop)
-
-    def call_soon(self, function: Callable[[*_Ts], object], *args: *_Ts) -> None:
-        """Call a function on the loop's thread; it must not block. Raises RuntimeError when the loop is not running."""
-        with self._lock:
-            if self._loop is None or not self._accepting:
-                raise RuntimeError("the background loop is not running")
-            self._loop.call_soon_threadsafe(function, *args)
 
     def stop(self, deadline_s: float = 10.0) -> bool:
         """Cancel every task, let them clean up and end the thread; return whether it ended within the deadline.

@@ -16,9 +16,9 @@ from pathlib import Path
 import httpx
 import pytest
 
+from hmi.domain.clock import now_us
 from hmi.simulator import control
 from hmi.simulator.__main__ import main
-from hmi.simulator.agent import system_clock
 from hmi.simulator.main import run
 from hmi.simulator.options import SimulatorOptions
 from tests.simulator.wire import Document, read, until
@@ -108,7 +108,7 @@ def _look(options: SimulatorOptions, target: str, capsys: pytest.CaptureFixture[
 
 
 def test_a_history_is_there_from_the_first_moment(capsys: pytest.CaptureFixture[str]) -> None:
-    before_us = system_clock()
+    before_us = now_us()
     options = SimulatorOptions(port=0, machines=3, history_h=2, json=True)
     document = _look(options, '/sample?count=100000&path=//DataItem[@type="EXECUTION"]', capsys)
     times = [one["timestamp"] for one in document.observations if one["dataItemId"] == "Torno01-execution"]

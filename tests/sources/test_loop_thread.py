@@ -36,19 +36,6 @@ def test_a_failure_arrives_at_whoever_waits(background: LoopThread) -> None:
         background.submit(fail()).result(10)
 
 
-def test_call_soon_runs_on_the_background_thread(background: LoopThread) -> None:
-    called = threading.Event()
-    seen: list[str] = []
-
-    def note(word: str) -> None:
-        seen.append(f"{word} {threading.current_thread().name}")
-        called.set()
-
-    background.call_soon(note, "on")
-    assert called.wait(10)
-    assert seen == [f"on {NAME}"]
-
-
 def test_stop_cancels_what_runs_and_lets_it_clean_up() -> None:
     thread = LoopThread()
     thread.start()
@@ -115,8 +102,6 @@ def test_nothing_is_taken_before_the_start_and_after_the_stop() -> None:
     assert thread.stop()
     with pytest.raises(RuntimeError, match="not running"):
         thread.submit(where())
-    with pytest.raises(RuntimeError, match="not running"):
-        thread.call_soon(print)
 
 
 def test_the_thread_does_not_wait_for_itself(background: LoopThread) -> None:

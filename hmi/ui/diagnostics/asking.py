@@ -7,8 +7,9 @@ import logging
 from PySide6.QtCore import QObject, Signal
 
 from hmi.ui.ask import Ask, Past
-from hmi.ui.diagnostics.today import Today, local_midnight_us, sum_up
+from hmi.ui.diagnostics.today import Today, sum_up
 from hmi.ui.look import Look
+from hmi.ui.plant_day import last_midnight_us
 
 _log = logging.getLogger(__name__)
 
@@ -39,7 +40,7 @@ class TodayAsked(QObject):
 
     def tick(self, now_us: int) -> None:
         """Ask where it is time to."""
-        midnight = local_midnight_us(now_us, self._look.zone)
+        midnight = last_midnight_us(now_us, self._look.zone)
         if self.today is not None and self.today.midnight_us != midnight:
             self.today = None  # yesterday's figures are none of today's
             self._asked_us = None

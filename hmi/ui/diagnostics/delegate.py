@@ -6,10 +6,11 @@ from collections.abc import Callable
 from typing import cast
 
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRectF, QSize, Qt
-from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter
+from PySide6.QtGui import QColor, QFont, QPainter
 from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem, QTableView
 
 from hmi.domain.state import MachineState
+from hmi.ui.controls.eliding import draw_elided
 from hmi.ui.diagnostics.marks import draw_mode
 from hmi.ui.diagnostics.model import LinkModel
 from hmi.ui.diagnostics.rows import BufferBar, Column, Row, SkewBar
@@ -135,11 +136,7 @@ def _line(
     ink: QColor,
     end: Qt.AlignmentFlag = Qt.AlignmentFlag.AlignLeft,
 ) -> None:
-    """Draw one line, elided at its end where it does not fit."""
-    words = QFontMetrics(chosen).elidedText(text, Qt.TextElideMode.ElideRight, int(area.width()))
-    painter.setFont(chosen)
-    painter.setPen(ink)
-    painter.drawText(area, Qt.AlignmentFlag.AlignVCenter | end | Qt.TextFlag.TextDontClip, words)
+    draw_elided(painter, area, text, chosen, ink, Qt.AlignmentFlag.AlignVCenter | end | Qt.TextFlag.TextDontClip)
 
 
 def _paint_buffer(painter: QPainter, theme: Theme, bar: BufferBar, left: float, top: float) -> None:

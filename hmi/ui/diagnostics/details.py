@@ -17,7 +17,8 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from hmi.ui.controls import Line, TextButton
+from hmi.ui.controls.button import TextButton
+from hmi.ui.controls.line import Line
 from hmi.ui.diagnostics.facts import Fact, Facts, Section
 from hmi.ui.look import Look
 from hmi.ui.theme import Size, Theme, Weight, font, tokens

@@ -9,6 +9,7 @@ from PySide6.QtCore import QEvent, QRectF, Qt
 from PySide6.QtGui import QFont, QFontMetrics, QHelpEvent, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QToolTip, QWidget
 
+from hmi.ui.controls.eliding import draw_elided
 from hmi.ui.look import Look
 from hmi.ui.theme import Size, Weight, font, tokens
 
@@ -106,22 +107,13 @@ class Figure(QWidget):
         context_ink = theme.primary if told.heavy else theme.secondary
         left, room = self._side, self.width() - 2 * self._side + 1
         value = _width(_value(), told.value)
-        middle = Qt.AlignmentFlag.AlignVCenter
         for text, chosen, ink, area in (
             (told.caption, _caption(), theme.secondary, QRectF(left, 16, room, 16)),
             (told.value, _value(), theme.primary, QRectF(left, 32, room, 32)),
             (told.unit, _unit(), theme.secondary, QRectF(left + value + _GAP, 38, room - value - _GAP, 24)),
-            (
-                told.context,
-                _context(told),
-                context_ink,
-                QRectF(left, 64, room, 16),
-            ),
+            (told.context, _context(told), context_ink, QRectF(left, 64, room, 16)),
         ):
-            painter.setFont(chosen)
-            painter.setPen(ink)
-            words = QFontMetrics(chosen).elidedText(text, Qt.TextElideMode.ElideRight, int(area.width()))
-            painter.drawText(area, middle, words)
+            draw_elided(painter, area, text, chosen, ink)
 
 
 class HeadStrip(QWidget):

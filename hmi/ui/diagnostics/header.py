@@ -6,7 +6,8 @@ from PySide6.QtCore import QPointF, QRect, QRectF, QSize, Qt
 from PySide6.QtGui import QFocusEvent, QFontMetrics, QKeyEvent, QPainter, QPolygonF
 from PySide6.QtWidgets import QHeaderView, QWidget
 
-from hmi.ui.controls import draw_focus_ring
+from hmi.ui.controls.eliding import draw_elided
+from hmi.ui.controls.outlines import draw_focus_ring
 from hmi.ui.diagnostics.delegate import INDENT
 from hmi.ui.look import Look
 from hmi.ui.theme import Size, Weight, font
@@ -75,11 +76,8 @@ class SortHeader(QHeaderView):
         left = area.left() + (INDENT if logicalIndex == 0 else 0)
         room = area.right() - left - (_ARROW if sorted_by else 2)
         title = str(self.model().headerData(logicalIndex, Qt.Orientation.Horizontal))
-        words = QFontMetrics(chosen).elidedText(title, Qt.TextElideMode.ElideRight, int(room))
-        painter.setFont(chosen)
-        painter.setPen(theme.primary if sorted_by else theme.secondary)
         line = QRectF(left, area.top() + 2, room, area.height() - 2)
-        painter.drawText(line, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft, words)
+        words = draw_elided(painter, line, title, chosen, theme.primary if sorted_by else theme.secondary)
         if sorted_by:
             self._paint_arrow(painter, left + QFontMetrics(chosen).horizontalAdvance(words) + 5, line.center().y())
         if self.hasFocus() and logicalIndex == self._at:

@@ -42,9 +42,3 @@ def _runs(numbers: list[str]) -> tuple[tuple[str, str], ...]:
     for run in runs:
         told.extend([(run[0], run[-1])] if len(run) >= _RUN else [(number, number) for number in run])
     return tuple(told)
-
-
-def natural_key(name: str) -> list[tuple[int, int, str]]:
-    """Return a sorting key by which ``Torno 9`` comes before ``Torno 10``."""
-    parts = re.split(r"([0-9]+)", name.casefold())
-    return [(1, int(part), "") if part.isdecimal() and part.isascii() else (0, 0, part) for part in parts if part]

@@ -5,9 +5,9 @@ from __future__ import annotations
 import math
 
 from hmi.ui.diagnostics.buffer import buffer_of
-from hmi.ui.diagnostics.names import natural_key
 from hmi.ui.diagnostics.rows import WORST_FIRST, Column, Known, Row
 from hmi.ui.diagnostics.telling import last_data_is_old
+from hmi.ui.natural import natural
 
 _SECOND, _MINUTE = 1_000_000, 60_000_000
 
@@ -22,7 +22,7 @@ def order_key(column: Column | None, known: Known, row: Row, now_us: int) -> tup
     if column is None:
         return (rank, -row.troubles)
     if column is Column.MACHINES:
-        return tuple(natural_key(row.cells[Column.MACHINES].text))
+        return natural(row.cells[Column.MACHINES].text)
     if column is Column.MODE:
         return (rank,)
     if column is Column.LAST_DATA:

@@ -17,7 +17,9 @@ from PySide6.QtWidgets import QApplication, QBoxLayout, QHBoxLayout, QLabel, QVB
 
 from hmi.live.feed import Changes
 from hmi.ui.ask import Past
-from hmi.ui.controls import Hairline, Line, TextButton
+from hmi.ui.controls.button import TextButton
+from hmi.ui.controls.hairline import Hairline
+from hmi.ui.controls.line import Line
 from hmi.ui.diagnostics.asking import TodayAsked
 from hmi.ui.diagnostics.collecting import CollectingFigures
 from hmi.ui.diagnostics.details import DetailsPanel

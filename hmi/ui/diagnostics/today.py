@@ -4,19 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime, time
-from zoneinfo import ZoneInfo
 
 from hmi.domain.records import Gap
 
 _SECOND = 1_000_000
 _MARK_US = 60 * _SECOND
-
-
-def local_midnight_us(now_us: int, zone: ZoneInfo) -> int:
-    """Return when the plant's day of a moment began, in microseconds UTC."""
-    day = datetime.fromtimestamp(now_us // _SECOND, zone).date()
-    return int(datetime.combine(day, time(), zone).timestamp()) * _SECOND
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,7 @@ from PySide6.QtCore import QSize, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QLayout, QWidget
 
-from hmi.ui.controls import hairline
+from hmi.ui.controls.hairline import Hairline
 from hmi.ui.theme import Theme
 
 _LEFT, _RIGHT, _WIDTH = 404, 456, 1920
@@ -24,7 +24,7 @@ class Columns(QWidget):
     def __init__(self, theme: Theme, left: QWidget, middle: QWidget, right: QWidget) -> None:
         super().__init__()
         self._left, self._right = left, right
-        self._lines = (hairline(theme, vertical=True), hairline(theme, vertical=True))
+        self._lines = (Hairline(theme, vertical=True), Hairline(theme, vertical=True))
         row = QHBoxLayout(self)
         row.setSizeConstraint(QLayout.SizeConstraint.SetNoConstraint)
         row.setContentsMargins(0, 0, 0, 0)

@@ -4,19 +4,18 @@ from __future__ import annotations
 
 from PySide6.QtCore import QObject, QRectF, Qt
 from PySide6.QtGui import QPainter, QPen
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QWidget
 
 from hmi.domain.observation import ConditionLevel
 from hmi.domain.signal import SignalKind
 from hmi.domain.state import MachineState
 from hmi.live.feed import ActiveCondition, MachineLive
-from hmi.ui.controls import Line
 from hmi.ui.figures import clock
+from hmi.ui.ink import Ink, typeface
 from hmi.ui.look import Look
 from hmi.ui.machine.records import RecordDelegate, RecordList, RecordModel
-from hmi.ui.machine.section import Heading
+from hmi.ui.machine.section import RecordSection
 from hmi.ui.theme import Size, Weight, tokens
-from hmi.ui.wall.ink import Ink, typeface
 
 _HEIGHTS = (36, 54)
 _CHIP = 20
@@ -78,36 +77,16 @@ class ConditionDelegate(RecordDelegate):
         return width
 
 
-class Conditions(QWidget):
+class Conditions(RecordSection):
     """The active conditions under their heading; without any, a sentence."""
 
     def __init__(self, look: Look, ink: Ink, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self._look = look
+        super().__init__(look, parent)
         self._live: MachineLive | None = None
         self._now_us = 0
-        self._heading = Heading(look.theme, line=True)
-        self._nothing = Line(look.theme, tone="tertiary")
         self.model: RecordModel[ActiveCondition] = RecordModel(self.words, self)
-        self.list = RecordList(self.model, ConditionDelegate(self, ink, self))
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(0)
-        column.addWidget(self._heading)
-        column.addSpacing(2)
-        column.addWidget(self._nothing)
-        column.addWidget(self.list, 1)
+        self._hold(RecordList(self.model, ConditionDelegate(self, ink, self)))
         self.retranslate()
-
-    @property
-    def note(self) -> str:
-        """What the heading says at its right."""
-        return self._heading.note.text
-
-    @property
-    def sentence(self) -> str:
-        """What stands in place of the list; empty while there is one."""
-        return "" if self._nothing.isHidden() else self._nothing.text
 
     def show_machine(self, live: MachineLive | None, now_us: int) -> None:
         """Take a machine, or its newest snapshot; ``now_us`` is the present on its clock."""
@@ -116,21 +95,15 @@ class Conditions(QWidget):
         if before is not None and live is not None and _alike(before, live):
             return
         self.model.show([] if live is None else worst_first(live.conditions))
-        self._say()
-
-    def restyle(self) -> None:
-        """Take the colours of the theme."""
-        self._heading.restyle(self._look.theme)
-        self._nothing.restyle(self._look.theme)
-        self.list.viewport().update()
+        self._tell()
 
     def retranslate(self) -> None:
         """Say everything in the present language."""
         self.list.setAccessibleName(self.tr("Machine conditions"))
-        self._say()
+        self._tell()
         self.list.viewport().update()
 
-    def _say(self) -> None:
+    def _tell(self) -> None:
         live = self._live
         note = ""
         if live is not None:
@@ -140,11 +113,7 @@ class Conditions(QWidget):
             note = self.tr("%1 active").replace("%1", str(len(live.conditions)))
             if live.verdict.state not in _UNSEEN and signals:
                 note = ", ".join((note, self.tr("%1 normal").replace("%1", str(normal))))
-        self._heading.say(self.tr("Machine conditions"), note)
-        self._nothing.set_text(self._sentence())
-        empty = not self.model.records
-        self._nothing.setVisible(empty)
-        self.list.setVisible(not empty)
+        self._say(self.tr("Machine conditions"), note, None if self.model.records else self._sentence())
 
     def _sentence(self) -> str:
         live = self._live

@@ -5,7 +5,6 @@ from __future__ import annotations
 import logging
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
 from enum import Enum, auto
 from zoneinfo import ZoneInfo
 
@@ -15,8 +14,8 @@ from hmi.domain.records import StateInterval
 from hmi.domain.state import MachineState
 from hmi.live.feed import MachineLive
 from hmi.ui.ask import Ask, Past
-from hmi.ui.trends.present import states_now
-from hmi.ui.trends.ticks import midnight
+from hmi.ui.plant_day import day_window
+from hmi.ui.present import states_now
 
 _log = logging.getLogger(__name__)
 
@@ -39,12 +38,6 @@ class Stop:
     def length_us(self, now_us: int) -> int:
         """How long it lasted, or has lasted."""
         return max((now_us if self.end_us is None else self.end_us) - self.start_us, 0)
-
-
-def day_window(now_us: int, zone: ZoneInfo) -> tuple[int, int]:
-    """Return when the plant's day began and when it ends, in microseconds UTC."""
-    today = datetime.fromtimestamp(now_us / 1_000_000, zone).date()
-    return midnight(today, zone), midnight(today + timedelta(days=1), zone)
 
 
 def _clipped(interval: StateInterval, start_us: int, now_us: int) -> int:

@@ -7,7 +7,8 @@ from PySide6.QtGui import QFont, QFontMetricsF, QKeyEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QAbstractButton, QSizePolicy, QWidget
 
 from hmi.domain.state import MachineState
-from hmi.ui.controls import Tone, draw_focus_ring
+from hmi.ui.controls.line import Tone
+from hmi.ui.controls.outlines import draw_focus_ring
 from hmi.ui.look import Look
 from hmi.ui.symbols import draw_state
 from hmi.ui.theme import Size, Weight, font

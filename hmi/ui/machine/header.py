@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 from hmi.domain.link import LinkMode
 from hmi.domain.signal import Role
 from hmi.live.feed import MachineLive
-from hmi.ui.controls import Line
+from hmi.ui.controls.line import Line
 from hmi.ui.figures import MISSING, clock, count, duration
 from hmi.ui.look import Look
 from hmi.ui.machine.face import StateFace, WordButton

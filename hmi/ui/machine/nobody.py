@@ -5,7 +5,8 @@ from __future__ import annotations
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
-from hmi.ui.controls import Line, TextButton
+from hmi.ui.controls.button import TextButton
+from hmi.ui.controls.line import Line
 from hmi.ui.look import Look
 from hmi.ui.theme import Size, Weight, tokens
 

@@ -13,7 +13,9 @@ from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
 from hmi.live.feed import Changes, MachineLive
 from hmi.ui.ask import Past
-from hmi.ui.controls import hairline
+from hmi.ui.controls.hairline import Hairline
+from hmi.ui.fleet import Fleet
+from hmi.ui.ink import Ink
 from hmi.ui.look import Look
 from hmi.ui.machine.choices import SignalChoices
 from hmi.ui.machine.columns import Columns
@@ -29,8 +31,6 @@ from hmi.ui.machine.trend_place import TrendPlace
 from hmi.ui.machine.values import LiveValues
 from hmi.ui.page import Page
 from hmi.ui.theme import tokens
-from hmi.ui.wall.fleet import Fleet
-from hmi.ui.wall.ink import Ink
 
 if TYPE_CHECKING:
     from hmi.ui.trends.panel import TrendPanel
@@ -64,7 +64,7 @@ class MachinePage(Page):
         self.stops = Stops(look, self._ink, self.day)
         self.picker = MachinePicker(look, self._ink, self)
         self._trend_place = TrendPlace(look, past)
-        self._level = hairline(look.theme)
+        self._level = Hairline(look.theme)
         self._nobody = Nobody(look)
         self._parts = (
             *(self.header, self.values, self.today, self.conditions, self.stops),

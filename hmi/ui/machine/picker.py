@@ -9,12 +9,12 @@ from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QFrame, QVBoxLayout, QWidget
 
 from hmi.live.feed import MachineLive
+from hmi.ui.controls.search_box import SearchBox
 from hmi.ui.figures import duration
+from hmi.ui.ink import Ink, typeface
 from hmi.ui.look import Look
 from hmi.ui.machine.records import RECORD, RecordDelegate, RecordList, RecordModel
 from hmi.ui.theme import Size, Weight
-from hmi.ui.wall.controls import SearchBox
-from hmi.ui.wall.ink import Ink, typeface
 from hmi.ui.words import state_word
 
 _ROW = 36

@@ -18,9 +18,9 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from hmi.ui.controls import draw_focus_ring
-from hmi.ui.wall.controls import ThinBar
-from hmi.ui.wall.ink import Ink
+from hmi.ui.controls.outlines import draw_focus_ring
+from hmi.ui.controls.thin_bar import ThinBar
+from hmi.ui.ink import Ink
 
 T = TypeVar("T")
 RECORD = Qt.ItemDataRole.UserRole

@@ -4,16 +4,15 @@ from __future__ import annotations
 
 from PySide6.QtCore import QModelIndex, QObject, QPersistentModelIndex, QRectF, Signal
 from PySide6.QtGui import QPainter
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QWidget
 
-from hmi.ui.controls import Line
 from hmi.ui.figures import clock, duration
+from hmi.ui.ink import Ink, typeface
 from hmi.ui.look import Look
 from hmi.ui.machine.day import DayState, MachineDay, Stop, stops
 from hmi.ui.machine.records import RECORD, RecordDelegate, RecordList, RecordModel
-from hmi.ui.machine.section import Heading
+from hmi.ui.machine.section import RecordSection
 from hmi.ui.theme import Size, Weight
-from hmi.ui.wall.ink import Ink, typeface
 from hmi.ui.words import reason_words, state_word
 
 _HEIGHTS = (28, 48)
@@ -46,42 +45,22 @@ class StopDelegate(RecordDelegate):
         self.ink.write(painter, second if self.narrow else rest, reason_words(record.interval.verdict), plain, ink)
 
 
-class Stops(QWidget):
+class Stops(RecordSection):
     """The list under its heading; ``chosen`` carries (start, end) of the stop that the user wants to see."""
 
     chosen = Signal(object, object)
 
     def __init__(self, look: Look, ink: Ink, day: MachineDay, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self._look = look
+        super().__init__(look, parent)
         self._day = day
         self.widths = (0.0, 0.0)
         """Room for the widest times and lengths in the present language, in px."""
-        self._heading = Heading(look.theme, line=True)
-        self._nothing = Line(look.theme, tone="tertiary")
         self.model: RecordModel[Stop] = RecordModel(self.words, self)
-        self.list = RecordList(self.model, StopDelegate(self, ink, self))
+        self._hold(RecordList(self.model, StopDelegate(self, ink, self)))
         self.list.activated.connect(self._open)
         self.list.clicked.connect(self._open)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(0)
-        column.addWidget(self._heading)
-        column.addSpacing(2)
-        column.addWidget(self._nothing)
-        column.addWidget(self.list, 1)
         day.changed.connect(self.refresh)
         self.retranslate()
-
-    @property
-    def note(self) -> str:
-        """What the heading says at its right."""
-        return self._heading.note.text
-
-    @property
-    def sentence(self) -> str:
-        """What stands in place of the list; empty while there is one."""
-        return "" if self._nothing.isHidden() else self._nothing.text
 
     def refresh(self) -> None:
         """Show the day as it is known now."""
@@ -93,16 +72,7 @@ class Stops(QWidget):
             count = self.tr("1 stop") if len(found) == 1 else self.tr("%1 stops").replace("%1", str(len(found)))
             lost = duration(sum(stop.length_us(self._day.now_us) for stop in found))
             note = f"{count} · {lost}"
-        self._heading.say(self.tr("Stops today"), note)
-        self._nothing.set_text(self._sentence())
-        self._nothing.setVisible(not found or not known)
-        self.list.setVisible(bool(found))
-        self.list.viewport().update()
-
-    def restyle(self) -> None:
-        """Take the colours of the theme."""
-        self._heading.restyle(self._look.theme)
-        self._nothing.restyle(self._look.theme)
+        self._say(self.tr("Stops today"), note, None if found and known else self._sentence())
         self.list.viewport().update()
 
     def retranslate(self) -> None:

@@ -11,13 +11,13 @@ from PySide6.QtWidgets import QSizePolicy, QToolTip, QVBoxLayout, QWidget
 from hmi.domain.records import StateInterval
 from hmi.domain.state import MachineState
 from hmi.ui.figures import clock, duration, percent
+from hmi.ui.ink import Ink, typeface
 from hmi.ui.look import Look
 from hmi.ui.machine.day import DayState, MachineDay, coverage, totals
-from hmi.ui.machine.section import Heading
+from hmi.ui.machine.heading import Heading
 from hmi.ui.strip import paint_strip
 from hmi.ui.theme import Size, Weight
-from hmi.ui.trends.ticks import time_ticks
-from hmi.ui.wall.ink import Ink, typeface
+from hmi.ui.time_ticks import time_ticks
 from hmi.ui.words import reason_words, state_word
 
 _STRIP = 24

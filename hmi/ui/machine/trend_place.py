@@ -9,7 +9,7 @@ from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from hmi.ui.ask import Past
-from hmi.ui.controls import Line
+from hmi.ui.controls.line import Line
 from hmi.ui.look import Look
 
 if TYPE_CHECKING:

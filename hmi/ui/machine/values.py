@@ -8,16 +8,16 @@ from PySide6.QtWidgets import QListView, QVBoxLayout, QWidget
 
 from hmi.domain.state import MachineState
 from hmi.live.feed import MachineLive
+from hmi.ui.controls.search_box import SearchBox
 from hmi.ui.figures import MISSING, duration, number
+from hmi.ui.ink import Ink
 from hmi.ui.look import Look
+from hmi.ui.machine.heading import Heading
 from hmi.ui.machine.records import plain_list
 from hmi.ui.machine.rows import RowKind, ValueRow
-from hmi.ui.machine.section import Heading
 from hmi.ui.machine.signals import MOST_IN_TREND
 from hmi.ui.machine.values_delegate import MARGIN, ValuesDelegate
 from hmi.ui.machine.values_model import ROW, ValuesModel
-from hmi.ui.wall.controls import SearchBox
-from hmi.ui.wall.ink import Ink
 
 _SECOND = 1_000_000
 

@@ -19,13 +19,13 @@ from PySide6.QtGui import QColor, QFontMetricsF, QKeyEvent, QMouseEvent, QPainte
 from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
 from hmi.domain.machine import Band
-from hmi.ui.controls import draw_focus_ring
+from hmi.ui.controls.outlines import draw_focus_ring
 from hmi.ui.figures import number
+from hmi.ui.ink import Ink, typeface
 from hmi.ui.machine.normal import OffNormal, Scale, off_normal, scale_of
 from hmi.ui.machine.rows import RowKind, ValueRow, value_words
 from hmi.ui.machine.values_model import LATEST, ROW, ValuesModel
 from hmi.ui.theme import Size, Theme, Weight, font
-from hmi.ui.wall.ink import Ink, typeface
 
 MARGIN = 24
 _HEIGHT = {RowKind.BAR: 66, RowKind.PLAIN: 32, RowKind.GROUP: 36, RowKind.FOLD: 40}

@@ -15,7 +15,7 @@ from hmi.ui.theme import Size, Theme, Weight, font
 from hmi.ui.trends.arrangement import Arrangement, LanePlace
 from hmi.ui.trends.content import LaneSpec, TrendContent
 from hmi.ui.trends.curve import Stretch
-from hmi.ui.trends.ticks import ValueTicks
+from hmi.ui.trends.value_ticks import ValueTicks
 from hmi.ui.trends.words import absence_words, context_words, limit_words, row_labels
 from hmi.ui.words import state_word
 

@@ -14,7 +14,7 @@ from PySide6.QtCore import QRect, QRectF
 from PySide6.QtGui import QFontMetricsF, QPainter, QResizeEvent
 from PySide6.QtWidgets import QWidget
 
-from hmi.ui.controls import draw_focus_ring
+from hmi.ui.controls.outlines import draw_focus_ring
 from hmi.ui.look import Look
 from hmi.ui.theme import Size, font
 from hmi.ui.trends.absence import stretches

@@ -5,7 +5,8 @@ from __future__ import annotations
 from PySide6.QtCore import QSignalBlocker, Signal
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
-from hmi.ui.controls import Line, Segments
+from hmi.ui.controls.line import Line
+from hmi.ui.controls.segments import Segments
 from hmi.ui.theme import Size, Theme, Weight
 
 MINUTE_US = 60_000_000

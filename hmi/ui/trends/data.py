@@ -10,10 +10,10 @@ from hmi.domain.records import Gap, Series, StateInterval, TextSpan
 from hmi.domain.signal import Role
 from hmi.live.feed import LiveValue, MachineLive
 from hmi.ui.ask import Past
+from hmi.ui.present import states_now, texts_now
 from hmi.ui.trends.absence import absences
 from hmi.ui.trends.content import EMPTY, LaneSpec, TrendContent
 from hmi.ui.trends.curve import Curve, join
-from hmi.ui.trends.present import states_now, texts_now
 from hmi.ui.trends.span import TimeSpan
 from hmi.ui.trends.tail import Tail
 from hmi.ui.words import signal_name, unit_word

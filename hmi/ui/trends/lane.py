@@ -20,7 +20,7 @@ from hmi.ui.theme import Size, Theme, font
 from hmi.ui.trends.columns import columns, spikes
 from hmi.ui.trends.content import LaneSpec, TrendContent
 from hmi.ui.trends.curve import Curve, Reading, Stretch, Values, at, extent, pieces, unavailable
-from hmi.ui.trends.ticks import ValueTicks, value_ticks
+from hmi.ui.trends.value_ticks import ValueTicks, value_ticks
 
 _SECOND = 1_000_000
 _STANDS_OUT_PX = 6.0

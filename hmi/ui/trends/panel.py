@@ -15,13 +15,13 @@ from hmi.live.feed import MachineLive
 from hmi.ui.ask import Past
 from hmi.ui.figures import clock
 from hmi.ui.look import Look
+from hmi.ui.plant_day import midnight_us
 from hmi.ui.trends.asking import TrendAsking
 from hmi.ui.trends.chart import TrendChart
 from hmi.ui.trends.content import EMPTY
 from hmi.ui.trends.controls import RANGES_US, TrendControls
 from hmi.ui.trends.data import Answer, Question, TrendData, bucket
 from hmi.ui.trends.span import TimeSpan
-from hmi.ui.trends.ticks import midnight
 
 _REDRAW_MS = (400, 2_000)
 """Live values are gathered at least and at most this long before the lines are drawn anew: a trend is no oscilloscope,
@@ -211,7 +211,7 @@ class TrendPanel(QWidget):
         span = self._span
         if span is not None:
             day = datetime.fromtimestamp((span.start_us - 1) / 1e6, self._look.zone).date()
-            self._pan(midnight(day, self._look.zone) - span.start_us)
+            self._pan(midnight_us(day, self._look.zone) - span.start_us)
 
     def _move(self, span: TimeSpan) -> None:
         if span == self._span:

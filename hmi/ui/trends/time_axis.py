@@ -14,7 +14,7 @@ from PySide6.QtCore import QDate, QLocale
 
 from hmi.ui.figures import clock
 from hmi.ui.theme import Size, font
-from hmi.ui.trends.ticks import TimeTicks, time_ticks
+from hmi.ui.time_ticks import TimeTicks, time_ticks
 
 _SECOND, _MINUTE, _DAY = 1_000_000, 60_000_000, 86_400_000_000
 _PX_PER_MARK = 96

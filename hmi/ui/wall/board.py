@@ -10,11 +10,11 @@ from PySide6.QtGui import QPainter, QPen
 
 from hmi.domain.state import MachineState
 from hmi.ui.figures import count
+from hmi.ui.ink import Ink, Typeface, typeface
 from hmi.ui.symbols import draw_state, fill_state, hatch_stale
 from hmi.ui.theme import KioskSize, Weight, tokens
 from hmi.ui.wall.boardplan import MARGIN, BoardTile, Footer, Header, Spotlight
 from hmi.ui.wall.fleetstrip import shares_px
-from hmi.ui.wall.ink import Ink, Typeface, typeface
 from hmi.ui.wall.tile import paint_ribbon
 from hmi.ui.words import state_word
 

@@ -12,9 +12,9 @@ from hmi.domain.signal import Role
 from hmi.domain.state import MachineState, Reason
 from hmi.live.feed import MachineLive
 from hmi.ui.figures import clock, count
+from hmi.ui.fleet import DEFAULT_SILENCE_US, Fleet
 from hmi.ui.wall.boardplan import BoardTile, Footer, Header, Spotlight
 from hmi.ui.wall.face import lasted, parts_words, stale_words, why
-from hmi.ui.wall.fleet import DEFAULT_SILENCE_US, Fleet
 from hmi.ui.wall.order import counts
 from hmi.ui.wall.ribbons import SPAN_US, Ribbons
 from hmi.ui.wall.rotation import Rotation

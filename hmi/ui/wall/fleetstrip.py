@@ -10,12 +10,11 @@ from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QAbstractButton, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from hmi.domain.state import MachineState
-from hmi.ui.controls import draw_focus_ring
+from hmi.ui.controls.outlines import draw_focus_ring, outlined
 from hmi.ui.figures import MISSING, count, number, percent
+from hmi.ui.ink import Ink, typeface
 from hmi.ui.symbols import fill_state
 from hmi.ui.theme import Size, Weight, tokens
-from hmi.ui.wall.controls import outlined
-from hmi.ui.wall.ink import Ink, typeface
 from hmi.ui.wall.order import AS_LISTED
 from hmi.ui.wall.today import Today
 from hmi.ui.words import state_word

@@ -28,8 +28,8 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from hmi.ui.wall.controls import ThinBar
-from hmi.ui.wall.ink import Ink
+from hmi.ui.controls.thin_bar import ThinBar
+from hmi.ui.ink import Ink
 from hmi.ui.wall.model import VALUES_ROLE, WallModel
 from hmi.ui.wall.plan import TileSize, plan
 from hmi.ui.wall.tile import TilePainter

@@ -11,16 +11,18 @@ from PySide6.QtCore import QEvent, QRect, QRectF, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QWidget
 
+from hmi.domain.clock import now_us as this_clock_us
 from hmi.live.feed import Changes
 from hmi.ui.ask import Past
-from hmi.ui.controls import BUTTON_HEIGHT_TOUCH, TextButton
+from hmi.ui.controls.button import TextButton
+from hmi.ui.controls.measures import BUTTON_HEIGHT_TOUCH
+from hmi.ui.fleet import Fleet
+from hmi.ui.ink import Ink
 from hmi.ui.look import Look
 from hmi.ui.page import Page
 from hmi.ui.wall.board import BoardPainter
 from hmi.ui.wall.boardplan import LINES, Spotlight, board_plan
 from hmi.ui.wall.boardwords import BoardWords
-from hmi.ui.wall.fleet import Fleet, this_clock_us
-from hmi.ui.wall.ink import Ink
 from hmi.ui.wall.order import NEEDS_EYES, Filter, Order, arrange
 from hmi.ui.wall.ribbons import Ribbons
 from hmi.ui.wall.rotation import Rotation

@@ -8,8 +8,8 @@ from zoneinfo import ZoneInfo
 from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, QPersistentModelIndex, Qt
 
 from hmi.live.feed import Changes
+from hmi.ui.fleet import Difference, Fleet
 from hmi.ui.wall.face import Face, explained, face_of, lasted, spoken, stale_words
-from hmi.ui.wall.fleet import Difference, Fleet
 from hmi.ui.wall.ribbons import Ribbon, Ribbons
 
 VALUES_ROLE = Qt.ItemDataRole.UserRole

@@ -5,9 +5,9 @@ from __future__ import annotations
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QSizePolicy, QVBoxLayout, QWidget
 
-from hmi.ui.controls import Line
-from hmi.ui.wall.controls import Flat
-from hmi.ui.wall.ink import Ink
+from hmi.ui.controls.line import Line
+from hmi.ui.ink import Ink
+from hmi.ui.wall.flat import Flat
 
 
 class Nothing(QWidget):

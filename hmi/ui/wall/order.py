@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-import re
-import unicodedata
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from enum import Enum, IntEnum
-from functools import lru_cache
 from typing import TypeAlias
 
 from hmi.domain.signal import Role
 from hmi.domain.state import MachineState
 from hmi.live.feed import MachineLive
+from hmi.ui.natural import folded, natural
 
 WORST_FIRST = (
     MachineState.ALARM,
@@ -40,7 +38,6 @@ NEEDS_EYES = frozenset({MachineState.ALARM, MachineState.STOPPED, MachineState.O
 """The states that somebody should look into."""
 
 _RANK = {state: rank for rank, state in enumerate(WORST_FIRST)}
-_DIGITS = re.compile(r"(\d+)")
 
 
 class Order(Enum):
@@ -62,20 +59,6 @@ class Group(IntEnum):
 
 Value: TypeAlias = MachineState | str
 """A state in its group; in the other groups the site file's own word, empty where it names none."""
-
-
-@lru_cache(maxsize=8192)
-def folded(text: str) -> str:
-    """Return a text without case and accents, so that ``retifica`` finds ``Retífica``."""
-    plain = unicodedata.normalize("NFKD", text)
-    return "".join(letter for letter in plain if not unicodedata.combining(letter)).casefold()
-
-
-@lru_cache(maxsize=8192)
-def natural(text: str) -> tuple[tuple[str | int, ...], str]:
-    """Return a key that sorts ``Torno 9`` before ``Torno 10``."""
-    parts = _DIGITS.split(folded(text))
-    return tuple(int(part) if at % 2 else part for at, part in enumerate(parts)), text
 
 
 def brand(model: str) -> str:

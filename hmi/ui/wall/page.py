@@ -10,15 +10,16 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent, QPalette
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
+from hmi.domain.clock import now_us as this_clock_us
 from hmi.live.feed import Changes
 from hmi.ui.ask import Past
-from hmi.ui.controls import Hairline, Line
+from hmi.ui.controls.hairline import Hairline
+from hmi.ui.controls.line import Line
+from hmi.ui.ink import Ink
 from hmi.ui.look import Look
 from hmi.ui.page import Page
-from hmi.ui.wall.fleet import this_clock_us
 from hmi.ui.wall.fleetstrip import FleetStrip
 from hmi.ui.wall.grid import Grid
-from hmi.ui.wall.ink import Ink
 from hmi.ui.wall.model import WallModel
 from hmi.ui.wall.nothing import Nothing
 from hmi.ui.wall.order import AS_LISTED, Filter, Group, Order, Value, arrange, choices, counts

@@ -9,8 +9,8 @@ from typing import NamedTuple
 
 from PySide6.QtCore import QRect, QRectF, QSize
 
+from hmi.ui.ink import Typeface, typeface
 from hmi.ui.theme import Weight, tokens
-from hmi.ui.wall.ink import Typeface, typeface
 
 
 class TileSize(Enum):

@@ -10,11 +10,15 @@ from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent, QPen, QPolygonF
 from PySide6.QtWidgets import QCheckBox, QFrame, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
 
 from hmi.domain.state import MachineState
-from hmi.ui.controls import Line, draw_focus_ring, hairline
+from hmi.ui.controls.hairline import Hairline
+from hmi.ui.controls.line import Line
+from hmi.ui.controls.outlines import draw_focus_ring, outlined
+from hmi.ui.controls.search_box import SearchBox
+from hmi.ui.controls.thin_bar import ThinBar
 from hmi.ui.figures import count
+from hmi.ui.ink import Ink, typeface
 from hmi.ui.theme import Size, tokens
-from hmi.ui.wall.controls import Flat, SearchBox, ThinBar, outlined
-from hmi.ui.wall.ink import Ink, typeface
+from hmi.ui.wall.flat import Flat
 from hmi.ui.wall.order import Filter, Group, Value
 from hmi.ui.words import state_word
 
@@ -102,7 +106,7 @@ class Section(QWidget):
         layout.setContentsMargins(0, 0, 0, 6)
         layout.setSpacing(0)
         if group is not next(iter(Group)):
-            layout.addWidget(hairline(ink.theme))
+            layout.addWidget(Hairline(ink.theme))
             layout.addSpacing(6)
         self._title.setFixedHeight(20)
         layout.addWidget(self._title)
@@ -204,7 +208,7 @@ class Rail(QFrame):
         for section in self.sections:
             section.toggled.connect(self.toggled)
             column.addWidget(section)
-        column.addWidget(hairline(ink.theme))
+        column.addWidget(Hairline(ink.theme))
         column.addSpacing(6)
         column.addWidget(self.hide_button)
         column.addStretch(1)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Iterable, Sequence
-from dataclasses import replace
 from typing import Final
 
 from PySide6.QtCore import QObject, Signal
@@ -12,6 +11,7 @@ from PySide6.QtCore import QObject, Signal
 from hmi.domain.records import StateInterval
 from hmi.live.feed import MachineLive
 from hmi.ui.ask import Ask, Past
+from hmi.ui.present import states_now
 from hmi.ui.wall.rounds import Rounds
 
 SPAN_US: Final = 8 * 3600 * 1_000_000
@@ -32,13 +32,8 @@ def continued(past: Sequence[StateInterval], live: MachineLive) -> Ribbon:
     """
     if live.since_us is None:
         return tuple(past)
-    since = live.since_us
-    before = [
-        replace(stay, end_us=since) if stay.end_us is None or stay.end_us > since else stay
-        for stay in past
-        if stay.start_us < since and (stay.end_us is None or stay.end_us > since - SPAN_US)
-    ]
-    return (*before, StateInterval(live.machine.key, since, None, live.verdict))
+    oldest_us = live.since_us - SPAN_US  # or a window without a history would keep more and more of them
+    return tuple(states_now([stay for stay in past if stay.end_us is None or stay.end_us > oldest_us], live))
 
 
 def by_machine(intervals: Iterable[StateInterval]) -> dict[str, Ribbon]:

@@ -10,11 +10,11 @@ from PySide6.QtCore import QLineF, QPointF, QRectF, QSizeF, Qt
 from PySide6.QtGui import QPainter, QPen, QPixmap
 
 from hmi.domain.state import MachineState
+from hmi.ui.ink import Ink, picture
 from hmi.ui.strip import paint_strip
 from hmi.ui.symbols import fill_state, hatch_stale
 from hmi.ui.theme import Theme, tokens
 from hmi.ui.wall.face import Face, Gauge
-from hmi.ui.wall.ink import Ink, picture
 from hmi.ui.wall.plan import Plan, Row
 from hmi.ui.wall.ribbons import SPAN_US, Ribbon
 

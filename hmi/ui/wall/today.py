@@ -5,7 +5,6 @@ from __future__ import annotations
 import logging
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime
 from typing import Final
 from zoneinfo import ZoneInfo
 
@@ -14,6 +13,7 @@ from PySide6.QtCore import QObject, Signal
 from hmi.domain.records import StateInterval
 from hmi.domain.state import MachineState, Reason
 from hmi.ui.ask import Ask, Past
+from hmi.ui.plant_day import last_midnight_us
 from hmi.ui.wall.rounds import Rounds
 
 _PERIOD_US: Final = 30 * 1_000_000
@@ -31,12 +31,6 @@ class Today:
     """Time in a known state over the time that has passed, all machines together."""
     connected: float | None = None
     """1 - time offline over time that anything was known about the link."""
-
-
-def midnight_us(now_us: int, zone: ZoneInfo) -> int:
-    """Return when the plant's day began, in microseconds UTC."""
-    now = datetime.fromtimestamp(now_us / 1_000_000, zone)
-    return int(datetime(now.year, now.month, now.day, tzinfo=zone).timestamp()) * 1_000_000
 
 
 def summed(intervals: Iterable[StateInterval], machines: int, start_us: int, end_us: int) -> Today:
@@ -76,7 +70,7 @@ class Day(QObject):
         """Ask when it is time to."""
         if self._ask is None or not machines or self._ask.busy or not self._rounds.begins(now_us):
             return
-        past, start_us = self._ask.past, midnight_us(now_us, self._zone)
+        past, start_us = self._ask.past, last_midnight_us(now_us, self._zone)
         self._ask.ask(
             lambda: summed(past.states(None, start_us, now_us), machines, start_us, now_us), self._take, self._fail
         )

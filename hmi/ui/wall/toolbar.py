@@ -10,12 +10,12 @@ from PySide6.QtGui import QAction, QActionGroup, QPainter, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QMenu, QSizePolicy, QWidget
 
 from hmi.domain.state import MachineState
-from hmi.ui.controls import Line
+from hmi.ui.controls.line import Line
 from hmi.ui.figures import count
+from hmi.ui.ink import Ink, typeface
 from hmi.ui.theme import Size, Weight
-from hmi.ui.wall.controls import Flat
 from hmi.ui.wall.face import Gauge
-from hmi.ui.wall.ink import Ink, typeface
+from hmi.ui.wall.flat import Flat
 from hmi.ui.wall.order import Order
 from hmi.ui.wall.plan import TileSize
 from hmi.ui.wall.tile import paint_scale

@@ -1,4 +1,4 @@
-"""A language that shows which words went through the translator."""
+"""What the tests of the connections page share."""
 
 from __future__ import annotations
 
@@ -7,6 +7,8 @@ from collections.abc import Callable, Iterator
 import pytest
 from PySide6.QtCore import QTranslator
 from PySide6.QtWidgets import QApplication
+
+from tests.ui.diagnostics.samples import NOW, OVERRUN, FakePast, at
 
 
 class Stretched(QTranslator):
@@ -29,3 +31,12 @@ def stretch(qapp: QApplication) -> Iterator[Callable[[], None]]:
 
     yield speak
     qapp.removeTranslator(translator)
+
+
+@pytest.fixture
+def past() -> FakePast:
+    """A history that lost something today, and has collected since seven."""
+    past = FakePast()
+    past.kept = [OVERRUN]
+    past.spans = [(at(7, 0), NOW)]
+    return past

@@ -7,15 +7,7 @@ from pytestqt.qtbot import QtBot
 
 from hmi.ui.diagnostics.asking import TodayAsked
 from hmi.ui.look import Look
-from tests.ui.diagnostics.samples import NOW, OVERRUN, SECOND, FakePast, at
-
-
-@pytest.fixture
-def past() -> FakePast:
-    past = FakePast()
-    past.kept = [OVERRUN]
-    past.spans = [(at(7, 0), NOW)]
-    return past
+from tests.ui.diagnostics.samples import NOW, SECOND, FakePast, at
 
 
 @pytest.fixture

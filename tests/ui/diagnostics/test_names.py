@@ -3,7 +3,7 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from hmi.ui.diagnostics.names import group_names, natural_key
+from hmi.ui.diagnostics.names import group_names
 
 anything = st.lists(st.text("ab 019é", min_size=1, max_size=6), unique=True, max_size=12)
 numbered = st.builds("{}{:02}".format, st.sampled_from(["Torno ", "Centro ", "M"]), st.integers(0, 30))
@@ -43,12 +43,3 @@ def test_every_name_is_told_exactly_once(given_names: list[str]) -> None:
 def _in_run(name: str, stem: str, first: str, last: str) -> bool:
     number = name.removeprefix(stem)
     return name.startswith(stem) and number.isdecimal() and int(first) <= int(number) <= int(last)
-
-
-@given(anything)
-def test_natural_keys_can_always_be_compared(given_names: list[str]) -> None:
-    assert len(sorted(given_names, key=natural_key)) == len(given_names)
-
-
-def test_nine_comes_before_ten() -> None:
-    assert sorted(["Torno 10", "torno 9"], key=natural_key) == ["torno 9", "Torno 10"]

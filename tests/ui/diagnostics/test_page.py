@@ -22,7 +22,6 @@ from hmi.ui.theme import Shade
 from tests.ui.diagnostics.samples import (
     MISSING,
     NOW,
-    OVERRUN,
     RECOVERING,
     SECOND,
     STREAMING,
@@ -53,14 +52,6 @@ def open_page(look: Look, qtbot: QtBot, past: FakePast | None = None, width: int
     with qtbot.waitExposed(page):
         page.show()
     return page
-
-
-@pytest.fixture
-def past() -> FakePast:
-    past = FakePast()
-    past.kept = [OVERRUN]
-    past.spans = [(at(7, 0), NOW)]
-    return past
 
 
 @pytest.fixture

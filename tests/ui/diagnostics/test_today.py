@@ -1,29 +1,14 @@
 from __future__ import annotations
 
-from datetime import datetime
-from zoneinfo import ZoneInfo
-
 from hypothesis import given
 from hypothesis import strategies as st
 
 from hmi.domain.records import Gap, GapReason
-from hmi.ui.diagnostics.today import local_midnight_us, losses, sum_up, uptime
-from tests.ui.diagnostics.samples import MINUTE, NOW, OVERRUN, RESTART, SECOND, ZONE, at
+from hmi.ui.diagnostics.today import losses, sum_up, uptime
+from tests.ui.diagnostics.samples import MINUTE, NOW, OVERRUN, RESTART, at
 
 MIDNIGHT = at(0, 0)
 spans = st.lists(st.tuples(st.integers(-100, 300), st.integers(0, 200)).map(lambda pair: (pair[0], sum(pair))))
-
-
-def test_midnight_is_the_plants() -> None:
-    assert local_midnight_us(NOW, ZONE) == MIDNIGHT
-    assert local_midnight_us(MIDNIGHT, ZONE) == MIDNIGHT
-    assert local_midnight_us(MIDNIGHT - 1, ZONE) == MIDNIGHT - 86_400 * SECOND
-
-
-def test_midnight_is_right_on_a_day_of_23_hours() -> None:
-    berlin = ZoneInfo("Europe/Berlin")
-    noon = int(datetime(2026, 3, 29, 12, tzinfo=berlin).timestamp()) * SECOND
-    assert noon - local_midnight_us(noon, berlin) == 11 * 3600 * SECOND
 
 
 def test_losses_are_added_up_and_what_nobody_knows_is_counted_apart() -> None:

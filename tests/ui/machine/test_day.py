@@ -15,20 +15,14 @@ from pytestqt.qtbot import QtBot
 
 from hmi.domain.records import StateInterval
 from hmi.domain.state import MachineState
+from hmi.ui.ink import Ink
 from hmi.ui.look import Look
-from hmi.ui.machine.day import DayState, MachineDay, coverage, day_window, stops, totals
+from hmi.ui.machine.day import DayState, MachineDay, coverage, stops, totals
 from hmi.ui.machine.stops import Stops
 from hmi.ui.machine.today import Today
-from hmi.ui.wall.ink import Ink
 from tests.ui.machine.shop import CUTTING, HOUR, MINUTE, NOW, SECOND, ZONE, Archive, archive, at, lathe, stays
 
 MIDNIGHT = at(0)
-
-
-def test_the_day_is_the_plants() -> None:
-    assert day_window(NOW, ZONE) == (MIDNIGHT, MIDNIGHT + 24 * HOUR)
-    assert day_window(MIDNIGHT, ZONE)[0] == MIDNIGHT
-    assert day_window(MIDNIGHT - 1, ZONE)[1] == MIDNIGHT
 
 
 def test_the_hours_of_the_day_add_up() -> None:

@@ -12,12 +12,12 @@ from pytestqt.qtbot import QtBot
 from hmi.domain.observation import Quality
 from hmi.live.feed import LiveValue
 from hmi.settings.site import Language
+from hmi.ui.ink import Ink
 from hmi.ui.look import Look
 from hmi.ui.machine.rows import RowKind
 from hmi.ui.machine.values import LiveValues
 from hmi.ui.machine.values_model import ValuesModel
 from hmi.ui.theme import Shade
-from hmi.ui.wall.ink import Ink
 from tests.ui.machine.shop import MINUTE, NOW, SECOND, lathe, lost, with_values
 
 SPOKEN = Qt.ItemDataRole.AccessibleTextRole

@@ -13,10 +13,10 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from hmi.domain.state import MachineState
+from hmi.ui.ink import Ink
 from hmi.ui.look import Look
 from hmi.ui.theme import Shade, Theme
 from hmi.ui.wall.fleetstrip import FleetStrip, shares_px
-from hmi.ui.wall.ink import Ink
 from hmi.ui.wall.order import AS_LISTED, counts
 from hmi.ui.wall.today import Today
 from tests.ui.scene import scene

@@ -16,11 +16,11 @@ from pytestqt.qtbot import QtBot
 from hmi.domain.signal import Role
 from hmi.domain.state import MachineState, Reason, Verdict
 from hmi.live.feed import Changes, MachineLive
+from hmi.ui.ink import Ink, typeface
 from hmi.ui.look import Look
 from hmi.ui.theme import KioskSize, Shade, Theme
 from hmi.ui.wall.board import BoardPainter, wrapped
 from hmi.ui.wall.boardplan import BoardTile, Footer, Header, Spotlight, board_plan
-from hmi.ui.wall.ink import Ink, typeface
 from hmi.ui.wall.kiosk import KioskWall
 from hmi.ui.wall.order import AS_LISTED
 from tests.ui.scene import MINUTE_US, NOW_US, PastStub, many, scene

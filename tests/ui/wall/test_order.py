@@ -22,7 +22,6 @@ from hmi.ui.wall.order import (
     arrange,
     choices,
     counts,
-    natural,
     value_of,
 )
 from tests.ui.scene import scene
@@ -175,8 +174,3 @@ def test_toggling_twice_changes_nothing() -> None:
 
 def test_every_state_is_counted_even_where_there_is_none() -> None:
     assert counts([_live("A")]) == {state: int(state is MachineState.RUNNING) for state in AS_LISTED}
-
-
-@given(st.text(max_size=20), st.text(max_size=20))
-def test_any_two_names_can_be_compared(first: str, second: str) -> None:
-    assert (natural(first) < natural(second)) != (natural(second) <= natural(first))

@@ -9,9 +9,9 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from hmi.domain.state import MachineState
+from hmi.ui.ink import Ink
 from hmi.ui.look import Look
 from hmi.ui.theme import Shade, Theme
-from hmi.ui.wall.ink import Ink
 from hmi.ui.wall.order import AS_LISTED, Filter, Group, choices
 from hmi.ui.wall.rail import ChoiceBox, Rail, Section
 from tests.ui.scene import only, scene

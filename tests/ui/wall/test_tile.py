@@ -12,10 +12,10 @@ from pytestqt.qtbot import QtBot
 from hmi.domain.records import StateInterval
 from hmi.domain.state import MachineState, Reason, Verdict
 from hmi.live.feed import MachineLive
+from hmi.ui.ink import Ink, Line, Typeface
 from hmi.ui.look import Look
 from hmi.ui.theme import Shade, Theme
 from hmi.ui.wall.face import Face, face_of
-from hmi.ui.wall.ink import Ink, Line, Typeface
 from hmi.ui.wall.plan import TileSize, plan
 from hmi.ui.wall.ribbons import Ribbon
 from hmi.ui.wall.tile import TilePainter, paint_ribbon

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import logging
-from datetime import datetime
-from zoneinfo import ZoneInfo
 
 import pytest
 from hypothesis import given
@@ -13,8 +11,9 @@ from pytestqt.qtbot import QtBot
 
 from hmi.domain.records import StateInterval
 from hmi.domain.state import NOTHING_YET, MachineState, Reason, Verdict
-from hmi.ui.wall.today import Day, Today, midnight_us, summed
-from tests.ui.scene import HOUR_US, MINUTE_US, NOW_US, ZONE, PastStub, scene
+from hmi.ui.plant_day import last_midnight_us
+from hmi.ui.wall.today import Day, Today, summed
+from tests.ui.scene import MINUTE_US, NOW_US, ZONE, PastStub, scene
 
 
 def _stay(start: int, end: int | None, state: MachineState) -> StateInterval:
@@ -55,20 +54,6 @@ def test_what_nobody_knows_has_no_share() -> None:
     assert summed([nothing], 1, 0, 100) == Today(None, 0.0, None)
 
 
-@pytest.mark.parametrize("zone", ["America/Sao_Paulo", "Europe/Berlin", "UTC", "Pacific/Auckland"])
-def test_the_day_begins_at_the_plants_midnight(zone: str) -> None:
-    place = ZoneInfo(zone)
-    start = datetime.fromtimestamp(midnight_us(NOW_US, place) / 1_000_000, place)
-    now = datetime.fromtimestamp(NOW_US / 1_000_000, place)
-    assert (start.hour, start.minute, start.date()) == (0, 0, now.date())
-
-
-def test_a_day_of_twenty_three_hours_has_twenty_three() -> None:
-    berlin = ZoneInfo("Europe/Berlin")
-    evening = int(datetime(2026, 3, 29, 23, 59, 59, tzinfo=berlin).timestamp()) * 1_000_000
-    assert evening - midnight_us(evening, berlin) == 23 * HOUR_US - 1_000_000
-
-
 def test_today_is_asked_for_as_the_rounds_say(qtbot: QtBot) -> None:
     past = PastStub(scene())
     day = Day(past, ZONE)
@@ -76,7 +61,7 @@ def test_today_is_asked_for_as_the_rounds_say(qtbot: QtBot) -> None:
     assert past.asked == []
     with qtbot.waitSignal(day.changed) as told:
         day.tick(NOW_US, 24)
-    assert past.asked == [(None, midnight_us(NOW_US, ZONE), NOW_US)]
+    assert past.asked == [(None, last_midnight_us(NOW_US, ZONE), NOW_US)]
     assert told.args[0].running > 0.5
     day.tick(NOW_US + 1_000_000, 24)
     assert len(past.asked) == 1

@@ -8,10 +8,9 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
+from hmi.ui.ink import Ink
 from hmi.ui.look import Look
 from hmi.ui.theme import Shade, Theme
-from hmi.ui.wall.controls import Flat, ThinBar
-from hmi.ui.wall.ink import Ink
 from hmi.ui.wall.order import Order
 from hmi.ui.wall.plan import TileSize
 from hmi.ui.wall.toolbar import Toolbar
@@ -99,27 +98,3 @@ def test_a_button_shows_the_mouse(toolbar: Toolbar) -> None:
     before = toolbar.orders.grab().toImage()
     toolbar.orders.setAttribute(Qt.WidgetAttribute.WA_UnderMouse)
     assert toolbar.orders.grab().toImage() != before
-
-
-def test_other_keys_do_not_press_a_button(qtbot: QtBot, look: Look) -> None:
-    button = Flat(Ink(Theme.load(Shade.LIGHT)), key="F", arrow=True, flush=True)
-    qtbot.addWidget(button)
-    button.say("Hide filters")
-    with qtbot.assertNotEmitted(button.clicked):
-        QTest.keyClick(button, Qt.Key.Key_A)
-    assert button.minimumSizeHint().height() == 28
-
-
-def test_a_scroll_bar_without_anything_to_scroll_is_nothing(qtbot: QtBot, look: Look) -> None:
-    bar = ThinBar(Ink(Theme.load(Shade.LIGHT)))
-    qtbot.addWidget(bar)
-    bar.resize(8, 200)
-    bar.setRange(0, 0)
-    empty = bar.grab().toImage()
-    assert len({empty.pixelColor(4, y).name() for y in range(200)}) == 1
-    bar.setRange(0, 500)
-    bar.setPageStep(100)
-    top = bar.grab().toImage()
-    assert top.pixelColor(4, 10) == Theme.load(Shade.LIGHT).border
-    bar.setValue(500)
-    assert bar.grab().toImage().pixelColor(4, 190) == Theme.load(Shade.LIGHT).border

@@ -8,7 +8,7 @@ import pytest
 
 from hmi.domain.link import LinkFault, LinkMode, LinkReason
 from hmi.live.feed import Changes, MachineLive
-from hmi.ui.wall.fleet import DEFAULT_SILENCE_US, Fleet, this_clock_us
+from hmi.ui.fleet import DEFAULT_SILENCE_US, Fleet
 from tests.ui.scene import MINUTE_US, NOW_US, SILENCE_US, only, scene
 
 
@@ -123,7 +123,3 @@ def test_a_machine_may_bring_the_news_of_its_link() -> None:
 def test_all_links_are_counted(fleet: Fleet) -> None:
     assert fleet.connected() == (23, 24)
     assert fleet.newest_us() == NOW_US - 800_000
-
-
-def test_the_clock_is_this_computers() -> None:
-    assert this_clock_us() > NOW_US - 100 * 365 * 24 * 60 * MINUTE_US

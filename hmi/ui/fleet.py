@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from dataclasses import replace
 from typing import NamedTuple
 
@@ -12,11 +11,6 @@ from hmi.live.feed import Changes, MachineLive
 
 DEFAULT_SILENCE_US = 10_000_000
 """How long data count as current where no link says so."""
-
-
-def this_clock_us() -> int:
-    """Return this computer's clock in microseconds UTC."""
-    return time.time_ns() // 1000
 
 
 class Difference(NamedTuple):

@@ -6,9 +6,9 @@ from PySide6.QtCore import QRectF, QSizeF
 from PySide6.QtGui import QColor, QImage, QPainter
 
 from hmi.domain.state import MachineState
+from hmi.ui.ink import Ink, picture, typeface
 from hmi.ui.look import Look
 from hmi.ui.theme import Shade, Size, Theme
-from hmi.ui.wall.ink import Ink, picture, typeface
 
 
 def _ink() -> Ink:

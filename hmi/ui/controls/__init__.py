@@ -1,0 +1,1 @@
+"""The flat controls that every page shares."""
