@@ -4,20 +4,22 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import signal
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
-from PySide6.QtCore import QTimer
+from PySide6.QtCore import QT_TRANSLATE_NOOP, QCoreApplication, QTimer
 from PySide6.QtWidgets import QApplication
 from qasync import QEventLoop
 
 from hmi.domain.clock import now_us
-from hmi.domain.link import LinkStatus
+from hmi.domain.link import LinkFault, LinkReason, LinkStatus
 from hmi.domain.machine import Machine
 from hmi.history.errors import HistoryError
 from hmi.live.feed import Changes, MachineLive
@@ -29,7 +31,7 @@ from hmi.ui.late import LatePast
 from hmi.ui.latency import ScreenLatency
 from hmi.ui.look import Look
 from hmi.ui.window import Window, remembered_look
-from hmi.ui.words import history_words, trouble_words
+from hmi.ui.words import fault_words, history_words, trouble_words
 
 if TYPE_CHECKING:
     from hmi.runtime import Figures, Runtime
@@ -37,6 +39,11 @@ if TYPE_CHECKING:
 _log = logging.getLogger(__name__)
 
 LAYOUT_FILE = "window.ini"
+
+_DEFECTIVE = QT_TRANSLATE_NOOP(
+    "History",
+    "What the machines do is no longer followed because of a defect of this program: start it again, and report it.",
+)
 
 
 class CannotOpenError(Exception):
@@ -114,12 +121,13 @@ class Desktop:
         """Begin to collect behind the window; what prevents it is said in the window, which stays."""
         loop = asyncio.get_running_loop()
         try:
-            runtime = await loop.run_in_executor(worker, self._plan.open)
+            self.attach(await loop.run_in_executor(worker, self._plan.open))
         except (HistoryError, CannotOpenError) as error:
             _log.error("nothing is collected: %s", error)
             self.window.notice.say(history_words(error))
-            return
-        self.attach(runtime)
+        except Exception:  # noqa: BLE001 - a defect must not leave a window that looks as if all were well
+            _log.exception("nothing is collected")
+            self.window.notice.say(history_words(CannotOpenError(fault_words(LinkReason(LinkFault.INTERNAL)))))
 
     def attach(self, runtime: Runtime) -> None:
         """Show what a runtime collects."""
@@ -151,7 +159,8 @@ class Desktop:
 
     def _show_figures(self, figures: Figures) -> None:
         trouble = "" if figures.trouble is None else trouble_words(figures.trouble, str(figures.folder))
-        self.window.notice.say(trouble)
+        defect = QCoreApplication.translate("History", str(_DEFECTIVE)) if figures.defective else ""
+        self.window.notice.say(" ".join(filter(None, (defect, trouble))))
         self.window.show_figures(
             CollectingFigures(
                 per_second=figures.per_second,
@@ -170,21 +179,40 @@ class Desktop:
 
 
 def run_window(plan: Plan, *, seconds: float | None = None, screenshot: Path | None = None) -> int:
-    """Open the window, stay until it is closed or ``seconds`` are over, and return the exit status."""
+    """Open the window, stay until it is closed or ``seconds`` are over, and return the exit status.
+
+    It is 1 when the screenshot could not be written.
+    """
     application = QApplication.instance() or QApplication(sys.argv[:1])
     application.setApplicationName("Shopfloor HMI")
     loop = QEventLoop(application)
-    with loop:
-        loop.run_until_complete(_live(plan, seconds, screenshot))
-    return 0
+    with loop, _signals_close_windows():
+        done: bool = loop.run_until_complete(_live(plan, seconds, screenshot))
+    return 0 if done else 1
 
 
-async def _live(plan: Plan, seconds: float | None, screenshot: Path | None) -> None:
+@contextmanager
+def _signals_close_windows() -> Iterator[None]:
+    """Let Ctrl+C, or the end of the session, close the window as a person would: what has arrived is stored."""
+
+    def close(_number: int, _frame: object) -> None:
+        QTimer.singleShot(0, QApplication.closeAllWindows)
+
+    before = {number: signal.signal(number, close) for number in (signal.SIGINT, signal.SIGTERM)}
+    try:
+        yield
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)
+
+
+async def _live(plan: Plan, seconds: float | None, screenshot: Path | None) -> bool:
     closed = asyncio.Event()
     painted = asyncio.Event()
     desktop = Desktop(plan)
     desktop.window.closing.connect(closed.set)
     desktop.window.painted.connect(painted.set)
+    done = True
     desktop.show()
     await painted.wait()
     # threads of our own: the loop's executor is Qt's and would be waited for at exit
@@ -193,9 +221,16 @@ async def _live(plan: Plan, seconds: float | None, screenshot: Path | None) -> N
         try:
             await asyncio.wait_for(closed.wait(), seconds)
         except TimeoutError:
-            if screenshot is not None:
-                screenshot.parent.mkdir(parents=True, exist_ok=True)
-                desktop.window.grab().save(str(screenshot))
+            done = screenshot is None or _save(desktop.window, screenshot)
             desktop.window.close()
         await opening
         await desktop.close(worker)
+    return done
+
+
+def _save(window: Window, picture: Path) -> bool:
+    try:
+        picture.parent.mkdir(parents=True, exist_ok=True)
+    except OSError:
+        return False
+    return window.grab().save(str(picture))

@@ -46,6 +46,8 @@ class Figures:
     folder: Path
     store_bytes: int
     sqlite_version: str
+    defective: bool = False
+    """The hub has failed: what the window shows of the machines may be old."""
 
 
 class Runtime:
@@ -105,10 +107,12 @@ class Runtime:
         """
         if self._stopped is not None:
             return self._stopped
-        if self._supervisor is not None:
-            self._loop.submit(self._supervisor.stop_all()).result()
-        self._loop.stop()
-        self._stopped = self._store is None or self._store.close()
+        try:
+            if self._supervisor is not None:
+                self._loop.submit(self._supervisor.stop_all()).result()
+        finally:
+            self._loop.stop()
+            self._stopped = self._store is None or self._store.close()
         return self._stopped
 
     def statistics(self) -> WriterStatistics:
@@ -135,6 +139,7 @@ class Runtime:
             folder=self.folder,
             store_bytes=store.size_bytes(),
             sqlite_version=store.sqlite_version,
+            defective=self._hub is not None and self._hub.defective,
         )
 
 

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import argparse
+import errno
 import importlib
+import os
 import sys
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import Protocol
 
 from hmi import __version__
 from hmi.cli.common import UserError, say
 
+_NO_ROOM = (errno.ENOSPC, errno.EFBIG, errno.EIO)
 _COMMANDS = {
     "demo": "open the window on simulated machines",
     "simulate": "serve simulated machines as an MTConnect agent",
@@ -37,7 +40,7 @@ def _module(name: str) -> _Command:
     return module  # type: ignore[return-value]  # a module is structurally a command; mypy has no way to say so
 
 
-def _parser(called: str | None) -> argparse.ArgumentParser:
+def _parser(words: Collection[str]) -> argparse.ArgumentParser:
     window = _module("window")
     parser = argparse.ArgumentParser(
         prog="hmi",
@@ -46,13 +49,14 @@ def _parser(called: str | None) -> argparse.ArgumentParser:
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
     parser.add_argument("--version", action="version", version=f"Shopfloor HMI {__version__}")
+    parser.set_defaults(config=None, data=None)
     window.arguments(parser)
     commands = parser.add_subparsers(dest="command", metavar="COMMAND")
-    for name, words in _COMMANDS.items():
+    for name, what in _COMMANDS.items():
         command = commands.add_parser(
-            name, help=words, description=words.capitalize() + ".", formatter_class=argparse.RawDescriptionHelpFormatter
+            name, help=what, description=what.capitalize() + ".", formatter_class=argparse.RawDescriptionHelpFormatter
         )
-        if name == called:  # the others' arguments are not looked at, so their modules stay unloaded
+        if name in words:  # the others' arguments are not looked at, so their modules stay unloaded
             module = _module(name)
             command.epilog = module.EXAMPLE
             module.arguments(command)
@@ -61,15 +65,28 @@ def _parser(called: str | None) -> argparse.ArgumentParser:
 
 def main(words: Sequence[str]) -> int:
     """Run a command and return its exit status: 0 done, 1 failed, 2 the user has to change something."""
-    called = next((word for word in words if word in _COMMANDS), None)
-    options = _parser(called).parse_args(words)
+    options = _parser(words).parse_args(words)
     try:
-        return _module(options.command or "window").run(options)
+        status = _module(options.command or "window").run(options)
+        if sys.stdout is not None:  # a windowed build on Windows has none
+            sys.stdout.flush()
+        return status
     except UserError as error:
         say(str(error))
         return 2
     except KeyboardInterrupt:
         return 130
     except BrokenPipeError:
-        sys.stderr.close()  # whoever read our output has gone; there is nobody to tell
+        _drop_output()  # whoever read it has gone; there is nobody to tell
         return 1
+    except OSError as error:
+        if error.errno not in _NO_ROOM:
+            raise
+        _drop_output()
+        say(f"The output cannot be written ({error.strerror}): make room for it, or name another place.")
+        return 1
+
+
+def _drop_output() -> None:
+    """Let what is still buffered go nowhere: the interpreter would fail on it once more at its end."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import argparse
-from pathlib import Path
 
-from hmi.cli.common import UserError, many, site_file, write
+from hmi.cli.common import UserError, add_site_argument, many, site_file, write
 
 EXAMPLE = """example:
   hmi check --config site.yaml
@@ -14,19 +13,27 @@ EXAMPLE = """example:
 
 def arguments(parser: argparse.ArgumentParser) -> None:
     """Add the command's arguments."""
-    parser.add_argument("--config", type=Path, metavar="FILE", help="site file (default: the user's own)")
+    add_site_argument(parser)
 
 
 def run(options: argparse.Namespace) -> int:
     """Read the site file and say what it holds."""
     from hmi.settings.errors import SettingsError
     from hmi.settings.loader import load_site
+    from hmi.settings.secrets import SecretError
 
     path = site_file(options.config)
     try:
         site = load_site(path)
     except SettingsError as error:
         raise UserError(str(error)) from error
+    for machine in site.machines:
+        for reference in (machine.source.password, machine.source.token):
+            if reference is not None:
+                try:
+                    reference.resolve()
+                except SecretError as error:
+                    raise UserError(f"{path}: {machine.name}: {error}.") from error
     endpoints = {machine.source.url for machine in site.machines}
     write(
         f"{path} is right: {site.name}, {many(len(site.machines), 'machine')} behind "

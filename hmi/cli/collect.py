@@ -4,13 +4,24 @@ from __future__ import annotations
 
 import argparse
 import json
+import math
 import signal
 import threading
+import time
 from collections.abc import Sequence
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from hmi.cli.common import UserError, add_data_argument, data_folder, many, say, site_file, write
+from hmi.cli.common import (
+    UserError,
+    add_data_argument,
+    add_site_argument,
+    data_folder,
+    many,
+    say,
+    seconds,
+    site_file,
+    write,
+)
 
 if TYPE_CHECKING:
     from hmi.domain.link import LinkStatus
@@ -21,18 +32,20 @@ EXAMPLE = """example:
   hmi collect --config site.yaml --data ./history --seconds 60
   collects for a minute and prints, per machine, what was stored"""
 
+_TURN_S = 0.5
+
 
 def arguments(parser: argparse.ArgumentParser) -> None:
     """Add the command's arguments."""
-    parser.add_argument("--config", type=Path, metavar="FILE", help="site file (default: the user's own)")
+    add_site_argument(parser)
     add_data_argument(parser)
-    parser.add_argument("--seconds", type=float, metavar="S", help="stop after S seconds (default: on Ctrl+C)")
+    parser.add_argument("--seconds", type=seconds, metavar="S", help="stop after S seconds (default: on Ctrl+C)")
     parser.add_argument("--json", action="store_true", help="print the result as JSON")
 
 
 def run(options: argparse.Namespace) -> int:
     """Collect until told to stop, then say what was stored."""
-    from hmi.history.errors import StoreError
+    from hmi.history.errors import HistoryError
     from hmi.runtime import Runtime
     from hmi.settings.errors import SettingsError
     from hmi.settings.loader import load_site
@@ -50,12 +63,12 @@ def run(options: argparse.Namespace) -> int:
     runtime = Runtime(site, folder)
     try:
         runtime.start()
-    except StoreError as error:
+    except HistoryError as error:
         runtime.stop()
         raise UserError(str(error)) from error
     try:
         say(f"Collecting from {many(len(site.machines), 'machine')} into {folder}; Ctrl+C ends it.")
-        over.wait(options.seconds)
+        _wait(over, options.seconds)
     finally:
         links = runtime.feed.everything().links
         complete = runtime.stop()
@@ -64,6 +77,13 @@ def run(options: argparse.Namespace) -> int:
     if not complete:
         raise UserError(runtime.store.writer.health().reason or "The disk was too slow to store all that had arrived.")
     return 0
+
+
+def _wait(over: threading.Event, seconds: float | None) -> None:
+    """Wait in short turns: on Windows no signal gets through to a thread that waits for an event."""
+    end = math.inf if seconds is None else time.monotonic() + seconds
+    while (left := end - time.monotonic()) > 0 and not over.wait(min(left, _TURN_S)):
+        pass
 
 
 def report(

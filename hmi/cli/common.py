@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import math
 import os
 import sys
 from pathlib import Path
@@ -30,11 +31,34 @@ def many(count: int, noun: str) -> str:
     return f"{count} {noun}" if count == 1 else f"{count} {noun}s"
 
 
+def add_site_argument(parser: argparse.ArgumentParser) -> None:
+    """Add ``--config``; named before the command, it counts too."""
+    parser.add_argument(
+        "--config",
+        type=Path,
+        default=argparse.SUPPRESS,
+        metavar="FILE",
+        help="site file (default: the user's own)",
+    )
+
+
+def seconds(text: str) -> float:
+    """Read a span of time for argparse."""
+    try:
+        value = float(text)
+    except ValueError:
+        value = math.nan
+    if not 0 <= value <= 1e9:  # also false for what is no number
+        raise argparse.ArgumentTypeError(f"{text!r} is no number of seconds, such as 30")
+    return value
+
+
 def add_data_argument(parser: argparse.ArgumentParser) -> None:
-    """Add ``--data``."""
+    """Add ``--data``; named before the command, it counts too."""
     parser.add_argument(
         "--data",
         type=Path,
+        default=argparse.SUPPRESS,
         metavar="DIR",
         help=f"folder of the history (default: ${DATA_VARIABLE}, or the user's data folder)",
     )

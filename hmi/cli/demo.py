@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
-from hmi.cli.common import UserError, add_data_argument, data_folder, say
+from hmi.cli.common import UserError, add_data_argument, data_folder, say, seconds
 
 if TYPE_CHECKING:
     from hmi.app import Plan
@@ -23,6 +23,7 @@ EXAMPLE = """example:
 
 PAST_H = 8.0
 """How much has already happened in a shop that is opened for the first time."""
+_MARK = "demo.txt"
 _SITE = "Aroeira Usinagem"
 _ZONE = ZoneInfo("America/Sao_Paulo")
 
@@ -30,17 +31,16 @@ _ZONE = ZoneInfo("America/Sao_Paulo")
 def arguments(parser: argparse.ArgumentParser) -> None:
     """Add the command's arguments."""
     parser.add_argument("--machines", type=_some, default=10, metavar="N", help="how many machines (default: 10)")
-    parser.add_argument("--seconds", type=float, metavar="S", help="close by itself after S seconds")
+    parser.add_argument("--seconds", type=seconds, metavar="S", help="close by itself after S seconds")
     parser.add_argument("--screenshot", type=Path, metavar="FILE", help="save a picture of the window before it closes")
     parser.add_argument("--seed", type=int, default=1, metavar="N", help="another seed is another shift (default: 1)")
     add_data_argument(parser)
 
 
 def _some(text: str) -> int:
-    number = int(text)
-    if not 1 <= number <= 500:
-        raise argparse.ArgumentTypeError("choose 1 to 500 machines")
-    return number
+    if not (text.isdecimal() and 1 <= int(text) <= 500):
+        raise argparse.ArgumentTypeError(f"{text!r} is no number of machines from 1 to 500")
+    return int(text)
 
 
 def run(options: argparse.Namespace) -> int:
@@ -55,7 +55,9 @@ def run(options: argparse.Namespace) -> int:
 
     plan = demo_plan(options.machines, options.seed, folder)
     status = run_window(plan, seconds=options.seconds, screenshot=options.screenshot)
-    if options.screenshot is not None and status == 0:
+    if options.screenshot is not None:
+        if status != 0:
+            raise UserError(f"No picture could be written to {options.screenshot}: name a .png in a folder of yours.")
         say(f"The window as it looked: {options.screenshot}")
     return status
 
@@ -91,6 +93,7 @@ class _Shop:
         from hmi.simulator.options import SimulatorOptions
         from hmi.simulator.process import SimulatorError, start_simulator
 
+        claim(self._folder)
         count = len(self._fleet)
         options = SimulatorOptions(
             port=0, machines=count, agents=count, seed=self._seed, history_h=unlived_hours(self._folder)
@@ -106,10 +109,37 @@ class _Shop:
 
     def close(self) -> None:
         """Store what has arrived, then stop the machines."""
-        if self._runtime is not None:
-            self._runtime.stop()
-        if self._simulator is not None:
-            self._simulator.stop()
+        try:
+            if self._runtime is not None:
+                self._runtime.stop()
+        finally:
+            if self._simulator is not None:
+                self._simulator.stop()
+
+
+def claim(folder: Path) -> None:
+    """Mark a folder as a demo's, so that simulated machines never get into the history of real ones.
+
+    Raises CannotOpenError where the folder already has a history that is none.
+    """
+    from hmi.app import CannotOpenError
+    from hmi.history.store import FILE_NAME
+
+    mark = folder / _MARK
+    if mark.exists():
+        return
+    if (folder / FILE_NAME).exists():
+        raise CannotOpenError(
+            f"{folder} holds the history of real machines, where simulated ones have no place: "
+            "name another folder with --data."
+        )
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        mark.write_text("The machines of this history do not exist: hmi demo made it.\n", encoding="utf-8")
+    except OSError as error:
+        raise CannotOpenError(
+            f"{folder} cannot be written ({error.strerror}): name another folder with --data."
+        ) from error
 
 
 def settings_of(fleet: list[SimulatedMachine], agents: tuple[AnnouncedAgent, ...]) -> tuple[MachineSettings, ...]:

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import argparse
-from pathlib import Path
 
-from hmi.cli.common import UserError, add_data_argument, data_folder, site_file
+from hmi.cli.common import UserError, add_data_argument, add_site_argument, data_folder, site_file
 
 EXAMPLE = """example:
   hmi --config site.yaml
@@ -14,7 +13,7 @@ EXAMPLE = """example:
 
 def arguments(parser: argparse.ArgumentParser) -> None:
     """Add the command's arguments."""
-    parser.add_argument("--config", type=Path, metavar="FILE", help="site file (default: the user's own)")
+    add_site_argument(parser)
     add_data_argument(parser)
 
 

@@ -33,6 +33,8 @@ class LinkFault(Enum):
     HTTP_STATUS = "http_status"
     TLS = "tls"
     MALFORMED = "malformed"
+    CREDENTIALS = "credentials"
+    """The password or token that the site file refers to cannot be had."""
     DEVICE_MISSING = "device_missing"
     INTERNAL = "internal"
 

@@ -6,11 +6,11 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import NamedTuple, Protocol
 
-from hmi.domain.link import LinkReason, LinkStatus
+from hmi.domain.link import LinkFault, LinkMode, LinkReason, LinkStatus
 from hmi.domain.machine import Machine
 from hmi.domain.observation import Condition, Quality
 from hmi.domain.signal import Signal
-from hmi.domain.state import NOTHING_YET, Verdict
+from hmi.domain.state import NOTHING_YET, MachineState, Verdict
 
 
 class LiveValue(NamedTuple):
@@ -60,7 +60,11 @@ class MachineLive:
         if self.link is None:
             return None
         own = self.link.machine_reasons.get(self.machine.key)
-        return own or (None if self.link.connected else self.link.reason)
+        if own is not None or not self.link.connected:
+            return own or self.link.reason
+        # the silence is noticed here a moment before the link itself gives up
+        silent = self.verdict.state is MachineState.OFFLINE and self.link.mode is not LinkMode.RECOVERING
+        return LinkReason(LinkFault.SILENT) if silent else None
 
     def value(self, key: str) -> float | str | None:
         """Return the latest value of a signal; None where it is unavailable or unknown."""

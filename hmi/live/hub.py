@@ -52,7 +52,11 @@ class Hub:
         self._journal = journal
         self._clock_us = clock_us
         self._tracks = {machine.key: Track(machine, timing) for machine in machines}
+        self.defective = False
+        """Something here failed that cannot fail: what is shown may be old. The log has its trace."""
         self._proofs_us = dict(memory.proofs_us)
+        self._heard: set[str] = set()
+        self._followed_us: dict[str, int] = {}
         self._stored = {cursor.source: cursor for cursor in memory.cursors}
         self._shown: dict[str, Cursor] = dict(self._stored)
         self._refused: set[str] = set()
@@ -105,13 +109,21 @@ class Hub:
         return self._journal.has_room()
 
     def gap(self, gap: Gap) -> None:
-        """Take note of lost observations: until the gap's end nobody knows what the machines did."""
+        """Take note of lost observations: until the gap's end nobody knows what the machines did.
+
+        Up to when the endpoint was followed it is known all the same: the history may lack what was seen live, and the
+        last observation of a quiet machine may be hours older than the last word of its endpoint.
+        """
         _log.warning("%s: observations lost (%s): %s", gap.source, gap.reason.value, gap.lost)
         changes: list[StateChange] = []
+        offset_us = self._offsets.get(gap.source, 0)
+        known_us = max(gap.start_us, self._followed_us.get(gap.source, gap.start_us) + offset_us)
         for key in self._machines_of(gap.source):
             track = self._tracks[key]
             if not track.lost:
-                changes += track.lose(gap.start_us, gap.reason.value)
+                if gap.start_us < gap.end_us <= known_us:
+                    continue
+                changes += track.lose(known_us, gap.reason.value)
             track.miss(gap.end_us)
             self._dirty.add(key)
         self._journal.offer(Entry(states=tuple(changes), gaps=(gap,)))
@@ -123,11 +135,18 @@ class Hub:
         self._dirty_links.add(status.source)
         self._dirty.update(status.machines)
         if status.skew_us is not None:
-            offset = status.skew_us if abs(status.skew_us) > _SKEW_SHOWN_US else 0
-            self._offsets[status.source] = offset
-        if status.last_data_us is not None:
+            self._offsets[status.source] = _offset(status.skew_us)
+        if status.last_data_us is not None and status.connected:
+            # an endpoint that answers without ever delivering is no proof that its machines live
             self._proofs_us[status.source] = status.last_data_us
+            self._heard.add(status.source)
+        if before is not None:
+            now_us = self._clock_us() + self._offsets.get(status.source, 0)
+            for key in before.machine_reasons.keys() - status.machine_reasons.keys():
+                self._tracks[key].miss(now_us)
         if status.mode in (LinkMode.STREAMING, LinkMode.POLLING):
+            if status.last_data_us is not None:
+                self._followed_us[status.source] = status.last_data_us
             self._pass_on(self._found(status))
         if before is None or before.mode is not status.mode:
             self._watch(status, self._clock_us())
@@ -145,11 +164,14 @@ class Hub:
                 fresh = [o for o in fresh if o.sequence >= shown.next_sequence]
         self._shown[cursor.source] = cursor
         changes: list[StateChange] = []
+        received_us = batch.received_us
+        now_us = received_us + _offset((batch.agent_us or received_us) - received_us)
         by_machine: dict[str, list[Observation]] = {}
         for observation in fresh:
             by_machine.setdefault(observation.machine, []).append(observation)
         for key, observations in by_machine.items():
             track = self._tracks[key]
+            track.hear(now_us)
             if track.lost:
                 changes += track.find()
             changes += track.observe(observations, snapshot=batch.snapshot)
@@ -170,16 +192,16 @@ class Hub:
         """Call machines offline whose endpoint has been silent for too long, or does not know them."""
         changes: list[StateChange] = []
         proof_us = self._proofs_us.get(status.source)
-        lost = status.reason
-        if status.last_data_us is not None:
-            overdue = now_us - status.last_data_us > status.silence_us
-            lost = (status.reason or LinkReason(LinkFault.SILENT)) if overdue else None
+        lost = None if status.source in self._heard else status.reason
+        # a proof from the future is one from before our own clock was set back
+        if proof_us is not None and abs(now_us - proof_us) > status.silence_us:
+            lost = status.reason or LinkReason(LinkFault.SILENT)
         for key in status.machines:
             track = self._tracks[key]
             reason = status.machine_reasons.get(key, lost)
             if reason is None or track.lost:
                 continue
-            start_us = proof_us if proof_us is not None else now_us
+            start_us = min(proof_us, now_us) if proof_us is not None else now_us
             changes += track.lose(start_us + self._offsets.get(status.source, 0), reason.fault.value)
             self._dirty.add(key)
         self._pass_on(changes)
@@ -218,18 +240,30 @@ class Hub:
             if loop.time() >= next_tick:
                 next_tick = loop.time() + _TICK_S
                 self.tick()
-            self.flush()
+            self._guarded(self.flush)
+
+    def _guarded(self, step: Callable[..., None], *arguments: object) -> None:
+        """Do one step; a defect in it must neither end the hub nor look like a quiet shop."""
+        try:
+            step(*arguments)
+        except Exception:  # noqa: BLE001 - see above
+            if not self.defective:
+                _log.exception("what the machines do is no longer followed rightly")
+            self.defective = True
 
     def tick(self) -> None:
         """Let deadlines fall: silent links, and rules that change their mind as time passes."""
         now_us = self._clock_us()
         for status in self._links.values():
-            self._watch(status, now_us)
-            if status.mode not in (LinkMode.STREAMING, LinkMode.POLLING):
-                continue  # what is being recovered still has to be heard before time may judge
-            offset = self._offsets.get(status.source, 0)
-            for key in status.machines:
-                self._pass_on(self._tracks[key].elapse(now_us + offset))
+            self._guarded(self._elapse, status, now_us)
+
+    def _elapse(self, status: LinkStatus, now_us: int) -> None:
+        self._watch(status, now_us)
+        if status.mode not in (LinkMode.STREAMING, LinkMode.POLLING):
+            return  # what is being recovered still has to be heard before time may judge
+        offset = self._offsets.get(status.source, 0)
+        for key in status.machines:
+            self._pass_on(self._tracks[key].elapse(now_us + offset))
 
     def flush(self) -> None:
         """Hand out what changed since the last time."""
@@ -252,3 +286,8 @@ class Hub:
         live = track.snapshot(self._links.get(source), self._offsets.get(source, 0))
         self._published[key] = live
         return live
+
+
+def _offset(skew_us: int) -> int:
+    """Return what a difference between two clocks counts for."""
+    return skew_us if abs(skew_us) > _SKEW_SHOWN_US else 0

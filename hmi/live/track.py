@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 
 from hmi.domain.condition import NONE, Active, applied
 from hmi.domain.link import LinkStatus
@@ -10,30 +11,13 @@ from hmi.domain.machine import Machine
 from hmi.domain.observation import Condition, ConditionLevel, Observation
 from hmi.domain.records import Latest, StateChange, StateInterval
 from hmi.domain.signal import Role, Signal
-from hmi.domain.state import (
-    NOTHING_YET,
-    ActiveFault,
-    Facts,
-    MachineState,
-    PathFacts,
-    Reading,
-    Timing,
-    Verdict,
-    judge,
-)
+from hmi.domain.state import NOTHING_YET, SECOND_US, Facts, MachineState, Timing, Verdict, judge
+from hmi.live.facts import JUDGED, active_faults, facts_of
 from hmi.live.feed import ActiveCondition, LiveValue, MachineLive
 
-_PATH_ROLES = {
-    Role.EXECUTION: "execution",
-    Role.CONTROLLER_MODE: "mode",
-    Role.FUNCTIONAL_MODE: "functional_mode",
-    Role.FEED_OVERRIDE: "feed_override",
-}
-_MACHINE_ROLES = frozenset({Role.AVAILABILITY, Role.EMERGENCY_STOP, Role.POWER_STATE})
-_JUDGED = frozenset(_PATH_ROLES) | _MACHINE_ROLES
 _MOTION = frozenset({Role.SPINDLE_SPEED, Role.FEED_RATE})
-_NOT_THE_MACHINE = frozenset({"Agent", "Adapter", "Adapters", "Environmental", "Interfaces", "Materials"})
-"""Components whose faults do not stop a machine."""
+_AHEAD_US = 5 * SECOND_US
+"""An adapter's clock is not its agent's; what is stamped this far ahead may still be meant so."""
 
 
 class Track:
@@ -61,17 +45,33 @@ class Track:
         self._floor_us: int | None = None
         self._motion_us: int | None = None
         self._part_us: int | None = None
+        self._heard_us: int | None = None
+        self._remembered = False
 
     # -- what the machine has -------------------------------------------------------------------------------------
 
     def describe(self, signals: Sequence[Signal]) -> None:
         """Take the machine's signals; values of signals that are gone are forgotten."""
         self._signals = {signal.key: signal for signal in signals}
-        self._judged = tuple(signal for signal in signals if signal.role in _JUDGED)
+        self._judged = tuple(signal for signal in signals if signal.role in JUDGED)
         self._has_execution = any(signal.role == Role.EXECUTION for signal in signals)
         self._values = {key: value for key, value in self._values.items() if key in self._signals}
         self._conditions = {key: active for key, active in self._conditions.items() if key in self._signals}
         self._listed = None
+        if self._remembered:
+            self._resume_deadline()
+
+    def _resume_deadline(self) -> None:
+        """Find out until when a remembered verdict holds: the history keeps the verdict, not its deadline."""
+        self._remembered = False
+        if self.since_us is None:
+            return
+        if self.verdict.rule in ("10", "11") and self.verdict.state is not MachineState.IDLE:
+            # when it moved or finished a part is not kept either; it was not after the newest that is known
+            self._motion_us = self.newest_us
+        verdict = judge(self._facts(), self.since_us, self._timing)
+        if verdict.state is self.verdict.state:
+            self.verdict = verdict
 
     def remember(self, latest: Iterable[Latest], open_state: StateInterval | None) -> None:
         """Start from what the history knows; what happened since is still to be read or unknown."""
@@ -84,10 +84,15 @@ class Track:
             self.newest_us = max(self.newest_us or known.time_us, known.time_us)
         if open_state is not None:
             self.verdict, self.since_us = open_state.verdict, open_state.start_us
+            self._remembered = True
             if open_state.verdict.state is MachineState.OFFLINE:
                 self._lost_us = open_state.start_us
 
     # -- what happens ----------------------------------------------------------------------------------------------
+
+    def hear(self, now_us: int) -> None:
+        """The machine is about to be observed; ``now_us`` is its clock. What it stamps later than that cannot be so."""
+        self._heard_us = now_us
 
     def observe(self, observations: Sequence[Observation], *, snapshot: bool) -> list[StateChange]:
         """Take observations in ascending sequence; a snapshot's conditions replace the sets known before."""
@@ -99,17 +104,26 @@ class Track:
                     self._conditions[observation.signal] = NONE
         pending_us: int | None = None
         for observation in observations:
-            time_us = observation.time_us
-            if pending_us is not None and time_us != pending_us:
+            stamp_us = observation.time_us
+            if pending_us is not None and stamp_us != pending_us:
                 # what is stamped alike happened together, so it is judged together
                 changes += self._judge(pending_us)
                 pending_us = None
+            time_us = self._believed(stamp_us)
             changes += self._pass(time_us)
-            if self._take(observation):
-                pending_us = time_us
+            if self._take(observation if time_us == stamp_us else observation._replace(time_us=time_us)):
+                pending_us = stamp_us
         if pending_us is not None:
             changes += self._judge(pending_us)
+        self._heard_us = None
         return changes
+
+    def _believed(self, stamp_us: int) -> int:
+        """Return when something happened; a clock that runs far ahead must not hold up all that comes after."""
+        return self._heard_us if self._heard_us is not None and self._is_ahead(stamp_us) else stamp_us
+
+    def _is_ahead(self, stamp_us: int) -> bool:
+        return self._heard_us is not None and stamp_us > self._heard_us + _AHEAD_US
 
     def lose(self, proof_us: int, detail: str) -> list[StateChange]:
         """The link is lost; the machine showed its last sign of life at ``proof_us``."""
@@ -126,6 +140,10 @@ class Track:
         if self._lost_us is None:
             return []
         lost_us, self._lost_us = self._lost_us, None
+        if self._floor_us is None and not (self._values or self._conditions):
+            # nothing was ever heard of it; the agent may know since when, and that can be long ago
+            self.verdict, self.since_us = NOTHING_YET, None
+            return []
         if self._floor_us is not None or self._previous is None or self.since_us is None:
             return self._judge(max(lost_us, self._floor_us or lost_us))
         if self.verdict.state is not MachineState.OFFLINE:
@@ -205,7 +223,7 @@ class Track:
                 self._part_us = time_us
                 return self.verdict.rule == "11"
             return False
-        if role not in _JUDGED:
+        if role not in JUDGED:
             return False
         if before is not None and before.value == value:
             # repeated: the reading keeps the time since when it holds, which the rules count from
@@ -236,64 +254,30 @@ class Track:
                 break
         return changes
 
-    def _judge(self, time_us: int) -> list[StateChange]:
+    def _judge(self, stamp_us: int) -> list[StateChange]:
+        time_us = self._believed(stamp_us)
         verdict = judge(self._facts(), time_us, self._timing)
-        if verdict.state is self.verdict.state and self.since_us is not None:
+        since_us = self.since_us
+        if since_us is not None and self._is_ahead(since_us):
+            # the clock was set back: a stay that has not begun yet gives way, and what came before it is unknown
+            since_us = self._previous = None
+        if verdict.state is self.verdict.state and since_us is not None:
             self.verdict = verdict
             return []
-        start_us = max(time_us, self.since_us or time_us, self._floor_us or time_us)
-        if self.since_us is not None and start_us > self.since_us:
-            self._previous = (self.verdict, self.since_us)
+        start_us = max(time_us, since_us or time_us, self._believed(self._floor_us or time_us))
+        if since_us is not None and start_us > since_us:
+            self._previous = (self.verdict, since_us)
         self._floor_us = None
         self.verdict, self.since_us = verdict, start_us
-        return [StateChange(self.machine.key, start_us, verdict, clamped=start_us != time_us)]
+        return [StateChange(self.machine.key, start_us, verdict, clamped=start_us != stamp_us)]
 
     def _facts(self) -> Facts:
-        paths: dict[str, dict[str, Reading]] = {}
-        stops: list[Reading] = []
-        availability = power = None
-        for signal in self._judged:
-            latest = self._values.get(signal.key)
-            reading = Reading(None, 0) if latest is None else Reading(latest.value, latest.time_us)
-            if signal.role == Role.AVAILABILITY:
-                availability = reading if latest else None
-            elif signal.role == Role.POWER_STATE:
-                power = reading
-            elif signal.role == Role.EMERGENCY_STOP:
-                stops.append(reading)
-            else:
-                paths.setdefault(signal.path, {}).setdefault(_PATH_ROLES[signal.role], reading)
-        return Facts(
+        facts = facts_of(self._judged, self._values, active_faults(self._conditions, self._signals))
+        return replace(
+            facts,
             link_lost_us=self._lost_us,
             link_detail=self._lost_detail,
             seen=bool(self._values or self._conditions),
-            availability=availability,
-            power=power,
-            emergency_stops=tuple(stops),
-            faults=tuple(self._faults()),
-            paths=_by_path(paths),
             last_motion_us=self._motion_us,
             last_part_us=self._part_us,
         )
-
-    def _faults(self) -> Iterable[ActiveFault]:
-        for key, active in self._conditions.items():
-            signal = self._signals.get(key)
-            if signal is None or signal.component in _NOT_THE_MACHINE:
-                continue
-            for activation in active.values():
-                if activation.condition.level is ConditionLevel.FAULT:
-                    condition = activation.condition
-                    yield ActiveFault(condition.code, condition.text, activation.since_us, signal.path)
-
-
-def _by_path(paths: dict[str, dict[str, Reading]]) -> dict[str, PathFacts]:
-    """Return the facts of each path; what stands outside the paths (a mode of the whole controller) holds for all."""
-    own = {path: facts for path, facts in paths.items() if "execution" in facts}
-    if not own:
-        return {path: PathFacts(**facts) for path, facts in paths.items()}
-    common: dict[str, Reading] = {}
-    for path, facts in paths.items():
-        if path not in own:
-            common.update(facts)
-    return {path: PathFacts(**{**common, **facts}) for path, facts in own.items()}

@@ -66,6 +66,7 @@ _FAULT = {
     LinkFault.HTTP_STATUS: QT_TRANSLATE_NOOP("Link", "Unexpected HTTP status"),
     LinkFault.TLS: QT_TRANSLATE_NOOP("Link", "Secure connection refused"),
     LinkFault.MALFORMED: QT_TRANSLATE_NOOP("Link", "Agent sends documents that cannot be read"),
+    LinkFault.CREDENTIALS: QT_TRANSLATE_NOOP("Link", "Password or token not found"),
     LinkFault.DEVICE_MISSING: QT_TRANSLATE_NOOP("Link", "The agent has no such device"),
     LinkFault.INTERNAL: QT_TRANSLATE_NOOP("Link", "Internal error, see the log"),
 }

@@ -574,6 +574,10 @@
             <source>Nothing is collected: %1</source>
             <translation>Nada está sendo coletado: %1</translation>
         </message>
+        <message>
+            <source>What the machines do is no longer followed because of a defect of this program: start it again, and report it.</source>
+            <translation>O que as máquinas fazem não é mais acompanhado por um defeito deste programa: inicie-o de novo e informe o defeito.</translation>
+        </message>
     </context>
     <context>
         <name>KeysDialog</name>
@@ -786,6 +790,10 @@
         <message>
             <source>Agent sends documents that cannot be read</source>
             <translation>O agente envia documentos ilegíveis</translation>
+        </message>
+        <message>
+            <source>Password or token not found</source>
+            <translation>Senha ou token não encontrado</translation>
         </message>
         <message>
             <source>The agent has no such device</source>

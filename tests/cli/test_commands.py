@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import csv
 import io
+import signal
 import subprocess
 import sys
+import threading
 from pathlib import Path
 
 import pytest
@@ -17,7 +19,10 @@ from hmi.domain.machine import Machine
 from hmi.domain.observation import Batch, Condition, ConditionLevel, Cursor, Observation, Quality
 from hmi.domain.records import Entry
 from hmi.domain.signal import Signal, SignalKind
+from hmi.history.errors import QueryError
+from hmi.history.queries import History
 from hmi.history.store import open_store
+from hmi.settings.logs import stop_logging
 
 COMMANDS = ("demo", "simulate", "check", "collect", "history")
 T0 = 1_700_000_000_123_456
@@ -217,3 +222,73 @@ def test_asking_for_the_version_imports_nothing_heavy() -> None:
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stderr
+
+
+@pytest.mark.parametrize("name", ["data", "demo"])
+def test_what_is_named_before_the_command_counts_for_it(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, name: str
+) -> None:
+    monkeypatch.setenv("HMI_DATA", str(tmp_path / "another"))
+    folder = tmp_path / name
+    open_store(folder).close()
+    monkeypatch.chdir(tmp_path)
+    words = ["history", "Torno 01", "execution", "--from", "2026-01-01", "--to", "2026-01-02"]
+    assert main(["--data", name, *words]) == 2
+    assert "has no machine" in capsys.readouterr().err
+
+
+def test_a_site_file_named_before_the_command_is_the_one_that_is_checked(
+    site: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["--config", str(site), "check"]) == 0
+    assert str(site) in capsys.readouterr().out
+
+
+def test_a_store_that_cannot_be_read_at_the_start_is_told_in_a_sentence(
+    site: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail(_history: History) -> None:
+        raise QueryError("The history cannot be read (disk I/O error).")
+
+    monkeypatch.setattr(History, "memory", fail)
+    before = {number: signal.getsignal(number) for number in (signal.SIGINT, signal.SIGTERM)}
+    hooks = sys.excepthook, threading.excepthook, sys.unraisablehook
+    try:
+        status = main(["collect", "--config", str(site), "--data", str(tmp_path / "data"), "--seconds", "1"])
+    finally:
+        stop_logging()
+        sys.excepthook, threading.excepthook, sys.unraisablehook = hooks
+        for number, handler in before.items():
+            signal.signal(number, handler)
+    assert status == 2
+    assert "cannot be read" in capsys.readouterr().err
+    open_store(tmp_path / "data").close()
+
+
+@pytest.mark.parametrize("text", ["nan", "inf", "-5", "soon"])
+@pytest.mark.parametrize("command", ["demo", "collect"])
+def test_a_span_that_is_none_is_refused(command: str, text: str, capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit) as ended:
+        main([command, f"--seconds={text}"])
+    assert ended.value.code == 2
+    assert "is no number of seconds" in capsys.readouterr().err
+
+
+def test_simulated_machines_do_not_get_into_the_history_of_real_ones(data: Path, tmp_path: Path) -> None:
+    from hmi.app import CannotOpenError
+    from hmi.cli.demo import claim
+
+    with pytest.raises(CannotOpenError, match="history of real machines"):
+        claim(data)
+    claim(tmp_path / "new")
+    claim(tmp_path / "new")
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="there is no /dev/full here")
+def test_an_output_that_is_full_is_one_sentence(data: Path) -> None:
+    words = [sys.executable, "-m", "hmi", *history(data, "program")]
+    with Path("/dev/full").open("w") as full:
+        done = subprocess.run(words, stdout=full, stderr=subprocess.PIPE, text=True, check=False)
+    assert done.returncode == 1
+    assert "cannot be written" in done.stderr
+    assert "Traceback" not in done.stderr

@@ -8,7 +8,7 @@ import re
 import signal
 import sqlite3
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 
 import httpx
@@ -22,18 +22,9 @@ from hmi.settings.loader import load_site
 from hmi.settings.site import Site
 from hmi.simulator.options import SimulatorOptions
 from hmi.simulator.process import SimulatorProcess, start_simulator
-from tests.end2end.site import hmi, start_hmi, stored, write_site
+from tests.end2end.site import hmi, start_hmi, stored, wait_until, write_site
 
 FAST = ", heartbeat: 0.5, interval: 0.1"
-
-
-def wait_until(condition: Callable[[], bool], what: str, deadline_s: float = 30.0) -> None:
-    """Wait for something that another process or thread does."""
-    end = time.monotonic() + deadline_s
-    while not condition():
-        if time.monotonic() > end:
-            raise AssertionError(f"waited too long for {what}")
-        time.sleep(0.02)
 
 
 @pytest.fixture

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import signal
 import sqlite3
 from pathlib import Path
 
@@ -11,7 +12,7 @@ from PySide6.QtWidgets import QApplication
 
 from hmi.domain.state import MachineState
 from hmi.ui.theme import Shade, Theme
-from tests.end2end.site import hmi
+from tests.end2end.site import hmi, start_hmi, wait_until
 
 
 def demo(data: Path, picture: Path, seconds: int) -> None:
@@ -51,6 +52,20 @@ def test_the_demo_shows_living_machines_and_comes_back_with_its_history(tmp_path
             "and a.t0 < b.t0 and (a.t1 is null or a.t1 > b.t0)"
         ).fetchone()[0]
     assert (machines, overlaps) == (10, 0)
+
+
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+def test_a_window_that_is_told_to_end_stores_what_it_has_and_ends(tmp_path: Path, number: signal.Signals) -> None:
+    running = start_hmi("demo", "--machines", "1", "--data", tmp_path)
+    try:
+        wait_until((tmp_path / "history.db").exists, "the window to collect")
+        running.send_signal(number)
+        _, said = running.communicate(timeout=30)
+    finally:
+        running.kill()
+    assert (running.returncode, said) == (0, "")
+    with sqlite3.connect(tmp_path / "history.db") as db:
+        assert db.execute("select count(*) from collector_run where stopped is null").fetchone() == (0,)
 
 
 def test_a_demo_whose_store_is_taken_says_so_in_the_window_and_stays(tmp_path: Path, qapp: QApplication) -> None:

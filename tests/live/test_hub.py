@@ -10,7 +10,7 @@ import pytest
 from hmi.domain.link import LinkFault, LinkMode, LinkReason, LinkStatus
 from hmi.domain.machine import Machine
 from hmi.domain.observation import Batch, Cursor, Observation, Quality
-from hmi.domain.records import Gap, GapReason, Memory, StateInterval
+from hmi.domain.records import Gap, GapReason, Latest, Memory, StateInterval
 from hmi.domain.signal import Role, Signal, SignalKind
 from hmi.domain.state import SECOND_US, MachineState, Reason, Verdict
 from hmi.live.feed import Changes
@@ -172,6 +172,146 @@ def test_a_gap_leaves_a_stretch_that_nobody_knows() -> None:
         (SECOND_US, MachineState.OFFLINE),
         (60 * SECOND_US, MachineState.RUNNING),
     ]
+
+
+def test_a_quiet_machine_was_heard_until_its_agent_restarted() -> None:
+    world = World()
+    world.run(TORNO, "READY", 1)
+    heard_us = world.now_us = T0 + 3 * 3600 * SECOND_US
+    world.hub.link(status(A, LinkMode.STREAMING, heard_us))
+    world.now_us = heard_us + 60 * SECOND_US
+    # the restarted agent has answered before it is known what was lost
+    world.hub.link(status(A, LinkMode.RECOVERING, world.now_us))
+    world.hub.gap(Gap(A, T0, world.now_us - SECOND_US, GapReason.RESTART))
+    world.run(TORNO, "READY", 1, instance=8)
+    assert [(c.start_us, c.verdict.state) for c in world.journal.states if c.machine == TORNO.key] == [
+        (T0, MachineState.IDLE),
+        (heard_us, MachineState.OFFLINE),
+        (world.now_us - SECOND_US, MachineState.IDLE),
+    ]
+
+
+def test_what_the_history_alone_has_lost_does_not_make_a_machine_unknown_that_was_seen_live() -> None:
+    world = World()
+    world.run(TORNO, "ACTIVE", 1)
+    world.now_us = T0 + 60 * SECOND_US
+    world.hub.link(status(A, LinkMode.STREAMING, world.now_us))
+    world.hub.gap(Gap(A, T0 + SECOND_US, T0 + 50 * SECOND_US, GapReason.OVERRUN, 9))
+    assert world.state(TORNO) is MachineState.RUNNING
+    assert len(world.journal.gaps) == 1
+    assert [c.verdict.state for c in world.journal.states] == [MachineState.RUNNING]
+
+
+def test_an_agent_that_answers_but_never_delivers_is_offline_after_its_allowance() -> None:
+    world = World()
+    world.run(TORNO, "ACTIVE", 1)
+    world.hub.link(status(A, LinkMode.STREAMING, T0))
+    for second in range(1, 8):
+        world.now_us = T0 + second * SECOND_US
+        # it says what it has, so that there is a sign of life, and refuses to give it
+        world.hub.link(status(A, LinkMode.WAITING, world.now_us, LinkFault.HTTP_STATUS))
+        world.hub.tick()
+    assert world.state(TORNO) is MachineState.OFFLINE
+    assert world.journal.states[-1].start_us == T0
+
+
+def test_what_was_stored_last_night_is_not_shown_as_the_present() -> None:
+    verdict = Verdict(MachineState.RUNNING, "5", Reason.CUTTING, "Execution ACTIVE")
+    night_us = 9 * 3600 * SECOND_US
+    open_state = StateInterval(TORNO.key, T0 - 2 * night_us, None, verdict)
+    known = tuple(
+        Latest(TORNO.key, key, T0 - 2 * night_us, value, Quality.GOOD, 7, 1)
+        for key, value in ((Role.AVAILABILITY, "AVAILABLE"), (Role.EXECUTION, "ACTIVE"))
+    )
+    world = World(Memory((Cursor(A, 7, 3),), known, (open_state,), {A: T0 - night_us}))
+    world.hub.link(status(A, LinkMode.CONNECTING, None))
+    assert world.state(TORNO) is MachineState.OFFLINE
+    assert [c for c in world.journal.states if c.machine == TORNO.key][-1].start_us == T0 - night_us
+    world.hub.link(status(A, LinkMode.STREAMING, T0))
+    assert world.state(TORNO) is MachineState.RUNNING
+    assert [c for c in world.journal.states if c.machine == TORNO.key][-1].start_us == T0 - 2 * night_us
+
+
+def test_a_silent_link_is_noticed_although_our_clock_was_set_back() -> None:
+    world = World()
+    world.run(TORNO, "ACTIVE", 1)
+    world.hub.link(status(A, LinkMode.STREAMING, T0))
+    world.now_us = T0 - 3600 * SECOND_US
+    world.hub.link(status(A, LinkMode.WAITING, T0, LinkFault.SILENT))
+    world.hub.tick()
+    assert world.state(TORNO) is MachineState.OFFLINE
+
+
+def test_a_machine_that_is_called_offline_says_why_before_its_link_gives_up() -> None:
+    world = World()
+    world.run(TORNO, "ACTIVE", 1)
+    world.hub.link(status(A, LinkMode.STREAMING, T0))
+    world.now_us = T0 + 6 * SECOND_US
+    world.hub.tick()
+    assert world.state(TORNO) is MachineState.OFFLINE
+    assert world.hub.everything().machines[0].lost == LinkReason(LinkFault.SILENT)
+
+
+def test_the_time_without_a_device_stays_unknown_when_the_agent_has_it_again() -> None:
+    world = World()
+    world.run(FRESA, "ACTIVE", 1)
+    link = status(A, LinkMode.STREAMING, T0)
+    world.hub.link(link)
+    world.hub.link(replace(link, machine_reasons={FRESA.key: LinkReason(LinkFault.DEVICE_MISSING)}))
+    world.hub.tick()
+    world.now_us = T0 + 3600 * SECOND_US
+    world.hub.link(replace(link, last_data_us=world.now_us))
+    assert [(c.start_us, c.verdict.state) for c in world.journal.states if c.machine == FRESA.key] == [
+        (T0, MachineState.RUNNING),
+        (T0, MachineState.OFFLINE),
+        (world.now_us, MachineState.RUNNING),
+    ]
+
+
+def test_a_stamp_from_a_clock_that_is_years_ahead_holds_nothing_up() -> None:
+    world = World()
+    world.run(TORNO, "ACTIVE", 1)
+    wrong = batch(TORNO, "READY", 3, T0 + 10**9 * SECOND_US)
+    world.hub.accept(replace(wrong, received_us=T0 + SECOND_US, agent_us=T0 + SECOND_US))
+    world.now_us = T0 + 2 * SECOND_US
+    world.run(TORNO, "FEED_HOLD", 5)
+    assert [(c.start_us - T0, c.verdict.state) for c in world.journal.states] == [
+        (0, MachineState.RUNNING),
+        (SECOND_US, MachineState.IDLE),
+        (2 * SECOND_US, MachineState.STOPPED),
+    ]
+
+
+async def test_a_defect_with_one_endpoint_is_told_and_leaves_the_others_alive(
+    caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    world = World()
+    for machine in (TORNO, CENTRO):
+        world.run(machine, "ACTIVE", 1)
+        world.hub.link(status(machine.source, LinkMode.STREAMING, T0))
+    watch = world.hub._watch
+
+    def broken(link: LinkStatus, now_us: int) -> None:
+        if link.source == A:
+            raise ValueError("defect")
+        watch(link, now_us)
+
+    monkeypatch.setattr(world.hub, "_watch", broken)
+    offline = asyncio.Event()
+
+    def listen(changes: Changes) -> None:
+        states = {live.machine.key: live.verdict.state for live in changes.machines}
+        if states.get(CENTRO.key) is MachineState.OFFLINE:
+            offline.set()
+
+    world.hub.subscribe(listen)
+    world.now_us = T0 + 6 * SECOND_US
+    task = asyncio.create_task(world.hub.run())
+    await asyncio.wait_for(offline.wait(), 10)
+    task.cancel()
+    await asyncio.wait({task})
+    assert world.hub.defective
+    assert "defect" in caplog.text
 
 
 def test_a_device_that_the_agent_does_not_have_is_offline_alone() -> None:

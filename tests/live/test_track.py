@@ -205,6 +205,64 @@ def test_without_an_execution_a_rising_part_count_is_running() -> None:
     assert brief(machine.elapse(T0 + 1000 * SECOND_US)) == [(330, MachineState.IDLE)]
 
 
+def test_a_wait_that_was_stored_ends_after_its_time_although_the_program_was_restarted() -> None:
+    machine = Track(MACHINE)
+    known = [
+        Latest(MACHINE.key, key, T0, value, Quality.GOOD, 1, 1)
+        for key, value in ((Role.AVAILABILITY, "AVAILABLE"), (Role.EXECUTION, "WAIT"))
+    ]
+    verdict = Verdict(MachineState.RUNNING, "7", Reason.WAITING)
+    machine.remember(known, StateInterval(MACHINE.key, T0, None, verdict))
+    machine.describe(SIGNALS)
+    assert brief(machine.elapse(T0 + 1000 * SECOND_US)) == [(120, MachineState.IDLE)]
+
+
+def test_a_part_that_was_counted_before_a_restart_of_the_program_does_not_count_for_ever() -> None:
+    machine = Track(MACHINE)
+    known = [
+        Latest(MACHINE.key, Role.AVAILABILITY, T0, "AVAILABLE", Quality.GOOD, 1, 1),
+        Latest(MACHINE.key, Role.PART_COUNT, T0 + 60 * SECOND_US, 5.0, Quality.GOOD, 1, 2),
+    ]
+    verdict = Verdict(MachineState.RUNNING, "11", Reason.DERIVED_MOTION)
+    machine.remember(known, StateInterval(MACHINE.key, T0, None, verdict))
+    machine.describe(tuple(s for s in SIGNALS if s.role != Role.EXECUTION))
+    assert state(machine) is MachineState.RUNNING
+    assert brief(machine.elapse(T0 + 1000 * SECOND_US)) == [(360, MachineState.IDLE)]
+
+
+def test_an_agent_that_was_away_at_first_contact_still_says_since_when() -> None:
+    machine = track()
+    machine.lose(T0 + 600 * SECOND_US, "refused")
+    machine.find()
+    start = [seen(Role.AVAILABILITY, "AVAILABLE", 0), seen(Role.CONTROLLER_MODE, "AUTOMATIC", 0)]
+    machine.observe([*start, seen(Role.EXECUTION, "FEED_HOLD", 0)], snapshot=True)
+    assert state(machine) is MachineState.STOPPED
+    assert machine.since_us == T0
+
+
+def test_a_stamp_far_ahead_of_the_machines_clock_counts_from_when_it_was_heard() -> None:
+    machine = started()
+    machine.hear(T0 + 50 * SECOND_US)
+    (change,) = machine.observe([seen(Role.EXECUTION, "READY", 10 * 365 * 86_400)], snapshot=False)
+    assert (change.start_us, change.clamped) == (T0 + 50 * SECOND_US, True)
+    machine.hear(T0 + 60 * SECOND_US)
+    assert brief(machine.observe([seen(Role.EXECUTION, "ACTIVE", 60)], snapshot=False)) == [(60, MachineState.RUNNING)]
+    assert machine.newest_us == T0 + 60 * SECOND_US
+
+
+def test_a_stay_that_begins_in_the_future_gives_way_once_the_clock_is_set_right() -> None:
+    years = 10 * 365 * 86_400
+    machine = started()
+    machine.hear(T0 + years * SECOND_US)
+    machine.observe([seen(Role.EXECUTION, "READY", years)], snapshot=False)
+    machine.hear(T0 + 70 * SECOND_US)
+    assert brief(machine.observe([seen(Role.EXECUTION, "FEED_HOLD", 70)], snapshot=False)) == [
+        (70, MachineState.STOPPED)
+    ]
+    assert machine.snapshot(None, 0).previous is None
+    assert brief(machine.observe([seen(Role.EXECUTION, "ACTIVE", 71)], snapshot=False)) == [(71, MachineState.RUNNING)]
+
+
 executions = st.sampled_from(["ACTIVE", "READY", "WAIT", "STOPPED", "FEED_HOLD", None])
 steps = st.lists(
     st.one_of(
@@ -213,6 +271,7 @@ steps = st.lists(
         st.tuples(st.just("find"), st.none(), st.just(0)),
         st.tuples(st.just("miss"), st.none(), st.integers(0, 2000)),
         st.tuples(st.just("elapse"), st.none(), st.integers(0, 4000)),
+        st.tuples(st.just("hear"), st.none(), st.integers(0, 2000)),
     ),
     max_size=30,
 )
@@ -232,6 +291,9 @@ def test_stays_partition_time_whatever_the_order_of_events(series: list[tuple[st
             changes = machine.find()
         elif what == "miss":
             machine.miss(at)
+            changes = []
+        elif what == "hear":
+            machine.hear(at)
             changes = []
         else:
             changes = machine.elapse(at)

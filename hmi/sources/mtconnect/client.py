@@ -6,6 +6,7 @@ import asyncio
 import ssl
 import threading
 import zlib
+from base64 import b64encode
 from collections.abc import AsyncGenerator, AsyncIterator, Callable, Mapping
 from contextlib import AsyncExitStack, aclosing, asynccontextmanager
 from dataclasses import dataclass
@@ -15,6 +16,8 @@ from typing import Generic, Self, TypeVar
 
 import httpx
 
+from hmi.settings.secrets import SecretError
+from hmi.settings.site import SourceSettings
 from hmi.sources.mtconnect.document import Document, Header, Kind, errors_of, open_document
 from hmi.sources.mtconnect.failure import (
     AgentRefused,
@@ -23,6 +26,7 @@ from hmi.sources.mtconnect.failure import (
     Malformed,
     MalformedDocument,
     NoAnswer,
+    NoCredentials,
     NotAnAgent,
     NotAStream,
     TooLarge,
@@ -66,8 +70,11 @@ class AgentClient:
     proxies are not used, and redirects are not followed: a shop's agents are in its own network.
     """
 
-    def __init__(self, url: str, clock_us: Callable[[], int], patience: Patience) -> None:
+    def __init__(
+        self, url: str, clock_us: Callable[[], int], patience: Patience, credentials: SourceSettings | None = None
+    ) -> None:
         self._url = url
+        self._credentials = credentials
         self._clock_us = clock_us
         self._patience = patience
         self._http: httpx.AsyncClient | None = None
@@ -76,6 +83,7 @@ class AgentClient:
         # a context takes 40 ms to make, so there is one for all agents, made off the loop
         context = await asyncio.to_thread(_tls_context)
         self._http = httpx.AsyncClient(
+            auth=None if self._credentials is None else _Credentials(self._credentials),
             verify=context,
             trust_env=False,
             follow_redirects=False,
@@ -257,3 +265,32 @@ def _unpacked(part: Part) -> bytes:
     if not unpacking.eof:
         raise TooLarge(f"a part that unpacks to more than {MAX_PART} bytes, or is cut short")
     return body
+
+
+class _Credentials(httpx.Auth):
+    """A password (RFC 7617) or a token (RFC 6750) in every request.
+
+    The secret is looked up anew each time, off the loop, so that one that was missing or has changed needs no restart.
+    Raises NoCredentials where it cannot be had.
+    """
+
+    def __init__(self, settings: SourceSettings) -> None:
+        self._settings = settings
+
+    async def async_auth_flow(self, request: httpx.Request) -> AsyncGenerator[httpx.Request, httpx.Response]:
+        header = await asyncio.to_thread(self._header)
+        if header:
+            request.headers["Authorization"] = header
+        yield request
+
+    def _header(self) -> str:
+        settings = self._settings
+        try:
+            if settings.token is not None:
+                return f"Bearer {settings.token.resolve().reveal()}"
+            if settings.password is not None:
+                pair = f"{settings.username}:{settings.password.resolve().reveal()}"
+                return f"Basic {b64encode(pair.encode()).decode()}"
+        except SecretError as error:
+            raise NoCredentials(str(error)) from None
+        return ""

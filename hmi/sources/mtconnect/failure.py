@@ -1,6 +1,7 @@
 """What can go wrong between an agent and us, each told as a reason that a person understands.
 
 EndpointFailure                 everything below; ``reason`` says what to tell
+├── NoCredentials               the site file refers to a secret that cannot be had
 ├── ConnectFailure              no connection: refused, unreachable, name unknown, TLS
 ├── NoAnswer                    connected, but nothing came in time, or the stream fell silent
 ├── ConnectionClosed            the other side ended the connection
@@ -44,6 +45,12 @@ class ConnectFailure(EndpointFailure):
     def __init__(self, fault: LinkFault, detail: str = "") -> None:
         super().__init__(detail)
         self.fault = fault
+
+
+class NoCredentials(EndpointFailure):
+    """A secret cannot be had; the detail names the variable or the file, never what is in it."""
+
+    fault = LinkFault.CREDENTIALS
 
 
 class NoAnswer(EndpointFailure):

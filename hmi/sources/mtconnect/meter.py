@@ -18,6 +18,7 @@ _log = logging.getLogger(__name__)
 
 _TELL_EVERY_US = 100_000
 _SKEW_WINDOW = 16
+_STEPPED = 3
 _CLOCK_STEP_US = 1_000_000
 """Agents give their clock in whole seconds; a smaller difference is not told from none."""
 
@@ -84,6 +85,10 @@ class Meter:
         """Count a document of any kind: the agent lives. Told with the next :meth:`tell`."""
         if header.created_us is not None:
             self._skews.append(header.created_us - heard.received_us)
+            last = list(self._skews)[-_STEPPED:]
+            if len(last) == _STEPPED and max(last) < max(self._skews) - 2 * _CLOCK_STEP_US:
+                # several in a row that far behind are no slow documents: the agent's clock was set back
+                self._skews = deque(last, maxlen=_SKEW_WINDOW)
         status = self._status
         self._status = replace(
             status,

@@ -73,7 +73,7 @@ class MTConnectSource:
 
     async def run(self) -> None:
         """Deliver to the sink until cancelled."""
-        async with AgentClient(self._url, self._clock_us, self._patience) as client:
+        async with AgentClient(self._url, self._clock_us, self._patience, self._settings[0].source) as client:
             while True:
                 self._meter.connecting()
                 reason = await self._attempt(client)

@@ -10,6 +10,8 @@ import pytest
 
 from hmi.domain.clock import now_us
 from hmi.domain.link import LinkFault
+from hmi.settings.secrets import SecretReference
+from hmi.settings.site import SourceSettings, SourceType
 from hmi.sources.mtconnect.client import AgentClient, Heard
 from hmi.sources.mtconnect.failure import (
     AgentRefused,
@@ -18,6 +20,7 @@ from hmi.sources.mtconnect.failure import (
     HttpFailure,
     Malformed,
     NoAnswer,
+    NoCredentials,
     NotAnAgent,
     NotAStream,
     TooLarge,
@@ -371,3 +374,36 @@ async def test_leaving_a_stream_early_leaves_nothing_behind() -> None:
 async def test_a_client_outside_its_context_is_a_defect() -> None:
     with pytest.raises(RuntimeError, match="outside"):
         await AgentClient("http://127.0.0.1:1", now_us, QUICK).probe()
+
+
+def guarded(*, password: SecretReference | None = None, token: SecretReference | None = None) -> SourceSettings:
+    return SourceSettings(SourceType.MTCONNECT, "http://agent", username="ana", password=password, token=token)
+
+
+@pytest.mark.parametrize(
+    ("settings", "header"),
+    [
+        (guarded(password=SecretReference(env="HMI_TEST_SECRET")), "Basic YW5hOnMzY3JldA=="),
+        (guarded(token=SecretReference(env="HMI_TEST_SECRET")), "Bearer s3cret"),
+        (guarded(), None),
+    ],
+)
+async def test_a_password_or_token_is_sent_with_every_request(
+    settings: SourceSettings, header: str | None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("HMI_TEST_SECRET", "s3cret")
+    async with ScriptedServer(answering(devices(LATHE))) as server:
+        async with AgentClient(server.url, now_us, QUICK, settings) as client:
+            await client.probe()
+        (request,) = server.requests
+    assert request.headers.get("authorization") == header
+
+
+async def test_a_secret_that_cannot_be_had_is_a_failure_that_names_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("HMI_TEST_SECRET", raising=False)
+    settings = guarded(token=SecretReference(env="HMI_TEST_SECRET"))
+    async with ScriptedServer(answering(devices(LATHE))) as server:
+        async with AgentClient(server.url, now_us, QUICK, settings) as client:
+            with pytest.raises(NoCredentials, match="HMI_TEST_SECRET"):
+                await client.probe()
+        assert server.requests == []

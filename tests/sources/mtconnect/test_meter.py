@@ -165,6 +165,22 @@ def test_the_lag_is_reckoned_on_the_agents_clock() -> None:
     assert (bench.meter.status.lag_us, bench.meter.status.next_sequence) == (400_000, 60)
 
 
+def test_a_clock_that_is_set_back_is_noticed_within_three_documents() -> None:
+    bench = Bench()
+    for _ in range(16):
+        bench.hear(bench.now_us)
+    for expected in (0, 0, -120_000_000):
+        bench.hear(bench.now_us - 120_000_000)
+        assert bench.meter.status.skew_us == expected
+
+
+def test_one_slow_document_does_not_move_the_skew() -> None:
+    bench = Bench()
+    for late_us in (0, 5_000_000, 0, 0):
+        bench.hear(bench.now_us - late_us)
+    assert bench.meter.status.skew_us == 0
+
+
 def test_a_machine_that_says_nothing_is_not_behind() -> None:
     bench = Bench()
     bench.deliver(bench.now_us - 4_000_000)
