@@ -23,7 +23,7 @@ class Tiles(Protocol):
         """Return which machine stands in a row."""
 
     def rows_in_sight(self) -> Container[int]:
-        """Return the rows that are on the screen."""
+        """Return the rows that are on the screen as a whole."""
 
 
 class ScreenLatency(QObject):
@@ -38,18 +38,23 @@ class ScreenLatency(QObject):
         self._tiles = tiles
         self._clock_us = clock_us
         self._arrived: dict[str, int] = {}
-        self._counted: dict[str, int] = {}
+        self._known: dict[str, int] = {}
         self._due: dict[str, int] = {}
         self.delays_ms: deque[float] = deque(maxlen=2000)
         tiles.canvas.installEventFilter(self)
 
     def arrived(self, changes: Changes) -> None:
-        """Take note of what is about to be applied."""
+        """Take note of what is about to be applied, each arrival once.
+
+        A machine comes again without a new arrival when its link or its state says something; if its tile looks
+        different then, that is due to the time that has passed.
+        """
         self._arrived = {
             live.machine.key: live.received_us
             for live in changes.machines
-            if live.received_us is not None and live.received_us != self._counted.get(live.machine.key)
+            if live.received_us is not None and live.received_us != self._known.get(live.machine.key)
         }
+        self._known.update(self._arrived)
 
     def applied(self) -> None:
         """From here on a repaint is due to something else, such as the time that passes."""
@@ -62,7 +67,6 @@ class ScreenLatency(QObject):
             key = self._tiles.machine_at(row)
             received_us = self._arrived.get(key)
             if received_us is not None and row in in_sight:
-                self._counted[key] = received_us
                 # of several arrivals before one paint the oldest has waited longest
                 self._due.setdefault(key, received_us)
 

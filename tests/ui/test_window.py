@@ -191,6 +191,12 @@ def test_only_what_a_tile_shows_counts_as_seen(window: Window, qtbot: QtBot) -> 
         qtbot.wait(50)
         assert len(latency.delays_ms) == counted
     assert latency.percentile_ms(0.99) == pytest.approx(39.999)
+    later = replace(live, since_us=(live.since_us or 0) - 60_000_000)  # no new arrival, but its tile looks different
+    latency.arrived(Changes((later,)))
+    window.apply(Changes((later,)))
+    latency.applied()
+    qtbot.wait(50)
+    assert len(latency.delays_ms) == 1
     assert ScreenLatency(window.wall, lambda: 0, window).percentile_ms(0.5) is None
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Container
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent, QPalette
@@ -164,9 +164,10 @@ class WallPage(Page):
         """Return which machine stands in a row."""
         return self.model.key(row)
 
-    def rows_in_sight(self) -> range:
-        """Return the rows that are on the screen."""
-        return self.grid.visible_rows()
+    def rows_in_sight(self) -> Container[int]:
+        """Return the rows that are on the screen as a whole; of one that is cut off, what changed may not be seen."""
+        whole = self.grid.viewport().rect()
+        return {row for row in self.grid.visible_rows() if whole.contains(self.grid.place(row))}
 
     @property
     def filter(self) -> Filter:
