@@ -74,7 +74,12 @@ class Hub:
             latest.setdefault(known.machine, []).append(known)
         states = {interval.machine: interval for interval in memory.open_states}
         for key, track in self._tracks.items():
-            track.remember(latest.get(key, ()), states.get(key))
+            if track.machine.source in self._stored:
+                track.remember(latest.get(key, ()), states.get(key))
+            elif key in states:
+                # it was behind another endpoint: that one's words say nothing about what it did since
+                newest_us = max((known.time_us for known in latest.get(key, ())), default=states[key].start_us)
+                self._pass_on(track.part_with(states[key], newest_us))
 
     # -- the sink ----------------------------------------------------------------------------------------------------
 

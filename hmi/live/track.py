@@ -88,6 +88,11 @@ class Track:
             if open_state.verdict.state is MachineState.OFFLINE:
                 self._lost_us = open_state.start_us
 
+    def part_with(self, open_state: StateInterval, newest_us: int) -> list[StateChange]:
+        """End the stay that the history left open where the history ends; from there on nothing is known."""
+        self.verdict, self.since_us = NOTHING_YET, max(open_state.start_us, newest_us)
+        return [StateChange(self.machine.key, self.since_us, self.verdict)]
+
     # -- what happens ----------------------------------------------------------------------------------------------
 
     def hear(self, now_us: int) -> None:

@@ -326,6 +326,19 @@ def test_a_device_that_the_agent_does_not_have_is_offline_alone() -> None:
     assert world.state(FRESA) is not MachineState.OFFLINE
 
 
+def test_a_machine_behind_a_new_endpoint_does_not_go_on_with_its_old_state() -> None:
+    verdict = Verdict(MachineState.STOPPED, "8", Reason.FEED_HOLD)
+    latest = Latest(TORNO.key, Role.EXECUTION, T0 - 60 * SECOND_US, "FEED_HOLD", Quality.GOOD, 3, 9)
+    before = StateInterval(TORNO.key, T0 - 3600 * SECOND_US, None, verdict)
+    world = World(Memory((Cursor("http://old:5000", 3, 10),), (latest,), (before,), {}))
+    assert world.state(TORNO) is MachineState.UNKNOWN
+    world.run(TORNO, "FEED_HOLD", 1)
+    assert [(c.start_us - T0, c.verdict.state) for c in world.journal.states if c.machine == TORNO.key] == [
+        (-60 * SECOND_US, MachineState.UNKNOWN),
+        (0, MachineState.STOPPED),
+    ]
+
+
 def test_a_restarted_program_goes_on_with_the_state_it_stored() -> None:
     verdict = Verdict(MachineState.STOPPED, "8", Reason.FEED_HOLD, "Execution FEED_HOLD")
     memory = Memory((Cursor(A, 7, 3),), (), (StateInterval(TORNO.key, T0 - 9, None, verdict),), {A: T0 - 5})
