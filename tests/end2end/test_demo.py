@@ -69,9 +69,11 @@ def test_a_window_that_is_told_to_end_stores_what_it_has_and_ends(tmp_path: Path
 
 
 def test_a_demo_whose_store_is_taken_says_so_in_the_window_and_stays(tmp_path: Path, qapp: QApplication) -> None:
+    from hmi.cli.demo import claim
     from hmi.history.store import open_store
 
     data, picture = tmp_path / "data", tmp_path / "wall.png"
+    claim(data)  # else it would be refused as the history of real machines
     store = open_store(data)
     try:
         demo(data, picture, 5)
