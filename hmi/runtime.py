@@ -9,7 +9,8 @@ import random
 import time
 from collections import deque
 from collections.abc import Sequence
-from dataclasses import dataclass
+from concurrent.futures import Future
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -99,6 +100,26 @@ class Runtime:
         self._hub_task = asyncio.create_task(hub.run(), name="hub")
         for machines in by_endpoint(self.site.machines):
             self._supervisor.start(make_source(machines, hub, known))
+
+    def add(self, machine: MachineSettings) -> Future[None]:
+        """Collect from one more machine from now on. Any thread; raises RuntimeError when nothing is collected.
+
+        Where its endpoint is already read, that one connection is made anew for all its machines; nothing is lost.
+        Raises ValueError in the future when the site has a machine of that name.
+        """
+        if self._hub is None or self._supervisor is None:
+            raise RuntimeError("the runtime has not been started")
+        return self._loop.submit(self._add(self._hub, self._supervisor, machine))
+
+    async def _add(self, hub: Hub, supervisor: Supervisor, machine: MachineSettings) -> None:
+        known = frozenset(one.name for one in self.site.machines)
+        if machine.name in known:
+            raise ValueError(f"there is already a machine {machine.name}")
+        self.site = replace(self.site, machines=(*self.site.machines, machine))
+        hub.add(machine.machine)
+        url = machine.source.url
+        await supervisor.stop(url)
+        supervisor.start(make_source([one for one in self.site.machines if one.source.url == url], hub, known))
 
     def stop(self) -> bool:
         """End collecting, also after a start that failed; return whether everything that had arrived was stored.

@@ -48,6 +48,41 @@ class LinkReason:
 
 
 @dataclass(frozen=True, slots=True)
+class Security:
+    """How a connection is protected, as the site file asks for it; ``credentials`` is "basic", "bearer" or empty."""
+
+    encrypted: bool = False
+    own_ca: bool = False
+    client_certificate: bool = False
+    credentials: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Adapter:
+    """What an agent says of one of its own adapters; ``state`` is its word (ESTABLISHED, LISTEN, CLOSED ...).
+
+    ``since_us`` is on the agent's clock.
+    """
+
+    name: str
+    state: str
+    since_us: int
+
+
+@dataclass(frozen=True, slots=True)
+class ModelChange:
+    """What another probe of the same machine found: keys of signals that are new, and of those that are gone.
+
+    ``time_us`` is this computer's clock.
+    """
+
+    machine: str
+    time_us: int
+    appeared: tuple[str, ...] = ()
+    vanished: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class LinkStatus:
     """A snapshot of one endpoint's acquisition task; all times in microseconds UTC on this computer's clock.
 
@@ -77,8 +112,24 @@ class LinkStatus:
     lost: int = 0
     skew_us: int | None = None
     lag_us: int | None = None
+    heartbeats: int = 0
+    """Documents without an observation: the endpoint had nothing to say but that it lives."""
+    parse_errors: int = 0
+    """Documents and frames that could not be read."""
+    bytes_per_s: float | None = None
+    """Over the last few seconds; None until known."""
+    audits: int = 0
+    """How often the active conditions were compared with what the endpoint says now."""
+    healed: int = 0
+    """Signals whose active conditions differed in such a comparison, and were put right."""
     machine_reasons: Mapping[str, LinkReason] = field(default_factory=dict)
     """Machines that the endpoint does not have, though the site file says so."""
+    security: Security = Security()
+    adapters: tuple[Adapter, ...] = ()
+    model_changes: tuple[ModelChange, ...] = ()
+    """The newest changes of what the endpoint has, oldest first."""
+    tools_reason: LinkReason | None = None
+    """Why tools cannot be read; None while they can, and where nobody asked yet."""
 
     @property
     def connected(self) -> bool:

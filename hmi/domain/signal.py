@@ -54,7 +54,8 @@ class Signal:
     signal of a role (``spindle_load``), the role with its component for more (``spindle_load@S2``), otherwise a name
     made of component and type (``x.load``). ``source_id`` is the source's identity (MTConnect dataItemId); the three
     parts of a 3D value share it and have ``axis`` x, y or z. ``path`` is the controller path's id or empty.
-    ``unit`` is the unit of the stored value, as the source names it.
+    ``unit`` is the unit of the stored value, in MTConnect's words (``MILLIMETER/MINUTE``); ``source_unit`` the one in
+    which the source sends it, where that is another. ``discrete``: a repeated value is another event.
     """
 
     machine: str
@@ -70,3 +71,5 @@ class Signal:
     role: str = ""
     unit: str = ""
     axis: str = ""
+    source_unit: str = ""
+    discrete: bool = False

@@ -11,6 +11,7 @@ from hmi.domain.machine import Machine
 from hmi.domain.observation import Condition, Quality
 from hmi.domain.signal import Signal
 from hmi.domain.state import NOTHING_YET, MachineState, Verdict
+from hmi.domain.tool import Tool
 
 
 class LiveValue(NamedTuple):
@@ -48,6 +49,7 @@ class MachineLive:
     values: Mapping[str, LiveValue] = field(default_factory=dict)
     signals: Mapping[str, Signal] = field(default_factory=dict)
     conditions: tuple[ActiveCondition, ...] = ()
+    tools: tuple[Tool, ...] = ()
     clock_offset_us: int = 0
     proof_us: int | None = None
     newest_us: int | None = None

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import Callable, Iterable, Sequence
+from dataclasses import replace
 from typing import Protocol
 
 from hmi.domain.link import LinkFault, LinkMode, LinkReason, LinkStatus
@@ -13,6 +14,7 @@ from hmi.domain.observation import Batch, Cursor, Observation
 from hmi.domain.records import Entry, Gap, Latest, Memory, StateChange
 from hmi.domain.signal import Signal
 from hmi.domain.state import Timing
+from hmi.domain.tool import Tool
 from hmi.live.feed import Changes, Listener, MachineLive
 from hmi.live.track import Track
 
@@ -51,6 +53,7 @@ class Hub:
     ) -> None:
         self._journal = journal
         self._clock_us = clock_us
+        self._timing = timing
         self._tracks = {machine.key: Track(machine, timing) for machine in machines}
         self.defective = False
         """Something here failed that cannot fail: what is shown may be old. The log has its trace."""
@@ -108,6 +111,38 @@ class Hub:
             return False
         self._stored[source] = batch.cursor
         return True
+
+    def audit(self, batch: Batch) -> int:
+        """Heal the active conditions that differ from what the endpoint says now; return how many signals did."""
+        told: dict[tuple[str, str], list[Observation]] = {}
+        for observation in batch.observations:
+            told.setdefault((observation.machine, observation.signal), []).append(observation)
+        differing = {
+            (machine, signal)
+            for (machine, signal), observations in told.items()
+            if self._tracks[machine].differs(signal, observations)
+        }
+        if not differing:
+            return 0
+        healing = tuple(o for o in batch.observations if (o.machine, o.signal) in differing)
+        _log.warning("%s: conditions differed and were put right: %s", batch.cursor.source, sorted(differing))
+        self.accept(replace(batch, observations=healing, snapshot=True))
+        return len(differing)
+
+    def tools(self, machine: str, tools: Sequence[Tool]) -> None:
+        """Take all cutting tools that a machine has now."""
+        self._tracks[machine].tools = tuple(tools)
+        self._dirty.add(machine)
+
+    def add(self, machine: Machine) -> None:
+        """Follow one more machine from now on, or one whose settings have changed."""
+        known = self._tracks.get(machine.key)
+        if known is None:
+            self._tracks[machine.key] = Track(machine, self._timing)
+        else:
+            known.machine = machine
+        self._dirty.add(machine.key)
+        self._publish(machine.key)
 
     def has_room(self) -> bool:
         """Return whether the history takes batches again."""

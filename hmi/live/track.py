@@ -12,6 +12,7 @@ from hmi.domain.observation import Condition, ConditionLevel, Observation
 from hmi.domain.records import Latest, StateChange, StateInterval
 from hmi.domain.signal import Role, Signal
 from hmi.domain.state import NOTHING_YET, SECOND_US, Facts, MachineState, Timing, Verdict, judge
+from hmi.domain.tool import Tool
 from hmi.live.facts import JUDGED, active_faults, facts_of
 from hmi.live.feed import ActiveCondition, LiveValue, MachineLive
 
@@ -32,6 +33,7 @@ class Track:
         self.since_us: int | None = None
         self.newest_us: int | None = None
         self.received_us: int | None = None
+        self.tools: tuple[Tool, ...] = ()
         self._timing = timing or Timing()
         self._signals: dict[str, Signal] = {}
         self._judged: tuple[Signal, ...] = ()
@@ -92,6 +94,17 @@ class Track:
         """End the stay that the history left open where the history ends; from there on nothing is known."""
         self.verdict, self.since_us = NOTHING_YET, max(open_state.start_us, newest_us)
         return [StateChange(self.machine.key, self.since_us, self.verdict)]
+
+    def differs(self, signal: str, told: Sequence[Observation]) -> bool:
+        """Return whether the active conditions of a signal are others than these reports leave."""
+        active = NONE
+        for observation in told:
+            if isinstance(observation.value, Condition):
+                active = applied(active, observation.value, observation.time_us)
+        known = self._conditions.get(signal, NONE)
+        return {key: kept.condition for key, kept in active.items()} != {
+            key: kept.condition for key, kept in known.items()
+        }
 
     # -- what happens ----------------------------------------------------------------------------------------------
 
@@ -186,6 +199,7 @@ class Track:
             values=dict(self._values),
             signals=self._signals,
             conditions=self._active(),
+            tools=self.tools,
             clock_offset_us=clock_offset_us,
             proof_us=link.last_data_us if link else None,
             newest_us=self.newest_us,

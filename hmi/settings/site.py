@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import Enum
+from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from hmi.domain.machine import Band, Machine
@@ -22,6 +23,20 @@ class SourceType(Enum):
     """The protocols that machines are read by."""
 
     MTCONNECT = "mtconnect"
+
+
+@dataclass(frozen=True, slots=True)
+class TlsSettings:
+    """How an https endpoint is verified, and how we prove who we are; it is always verified.
+
+    ``ca`` is a PEM file of the authorities to believe in place of the computer's own. ``certificate`` is a PEM file
+    with our certificate, and with its key unless ``key`` names another file; ``key_password`` opens an encrypted key.
+    """
+
+    ca: Path | None = None
+    certificate: Path | None = None
+    key: Path | None = None
+    key_password: SecretReference | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +60,7 @@ class SourceSettings:
     password: SecretReference | None = None
     token: SecretReference | None = None
     """For bearer authentication; never set together with ``password``."""
+    tls: TlsSettings | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,6 +9,7 @@ from hmi.domain.link import LinkStatus
 from hmi.domain.observation import Batch, Cursor
 from hmi.domain.records import Gap
 from hmi.domain.signal import Signal
+from hmi.domain.tool import Tool
 
 
 class Sink(Protocol):
@@ -29,6 +30,15 @@ class Sink(Protocol):
         After one refusal every batch of the source is refused until the resume point is asked for, because the cursor
         of a later one would hide the hole.
         """
+
+    def audit(self, batch: Batch) -> int:
+        """Compare active conditions with what the endpoint says now, heal those that differ, return how many did.
+
+        ``batch`` is a snapshot of conditions alone, of signals about which nothing newer is known.
+        """
+
+    def tools(self, machine: str, tools: Sequence[Tool]) -> None:
+        """Take all cutting tools that a machine has now."""
 
     def has_room(self) -> bool:
         """Return whether the history takes batches again after it refused one."""

@@ -9,6 +9,7 @@ from hmi.domain.link import LinkMode, LinkStatus
 from hmi.domain.observation import Batch, Cursor, Observation
 from hmi.domain.records import Gap
 from hmi.domain.signal import Signal
+from hmi.domain.tool import Tool
 
 _NOTHING_TOLD = LinkStatus("", (), LinkMode.CONNECTING, 0, 0)
 
@@ -27,6 +28,9 @@ class FakeSink:
         self.described: list[tuple[str, Sequence[Signal]]] = []
         self.gaps: list[Gap] = []
         self.statuses: list[LinkStatus] = []
+        self.audits: list[Batch] = []
+        self.differing = 0
+        self.told_tools: dict[str, tuple[Tool, ...]] = {}
         self._refusing: set[str] = set()
         self._changed = asyncio.Event()
 
@@ -48,6 +52,15 @@ class FakeSink:
         self.batches.append(batch)
         self.cursors[source] = batch.cursor
         return True
+
+    def audit(self, batch: Batch) -> int:
+        self.audits.append(batch)
+        self._changed.set()
+        return self.differing
+
+    def tools(self, machine: str, tools: Sequence[Tool]) -> None:
+        self.told_tools[machine] = tuple(tools)
+        self._changed.set()
 
     def has_room(self) -> bool:
         return not self.full

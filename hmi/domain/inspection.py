@@ -1,0 +1,94 @@
+"""What a first look at an endpoint found: facts to be judged and told before a machine is added."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import Enum
+
+from hmi.domain.link import LinkReason, Security
+from hmi.domain.observation import Value
+from hmi.domain.signal import Signal
+from hmi.domain.state import Verdict
+
+
+class Check(Enum):
+    """What is looked at, in the order in which it is told."""
+
+    ANSWER = "answer"
+    MACHINES = "machines"
+    SIGNALS = "signals"
+    FLOW = "flow"
+    BUFFER = "buffer"
+    CLOCK = "clock"
+    SECURITY = "security"
+
+
+class Grade(Enum):
+    """How a check went."""
+
+    GOOD = "good"
+    LOOK = "look"
+    """It works, and somebody should look at this."""
+    BAD = "bad"
+    """It does not work like this."""
+
+
+@dataclass(frozen=True, slots=True)
+class InspectedDevice:
+    """One device as the program would show it; ``values`` are the latest by signal key, in the signal's unit.
+
+    ``wanted`` maps each role that matters on a tile to whether a signal plays it.
+    """
+
+    name: str
+    uuid: str
+    model: str = ""
+    serial: str = ""
+    paths: int = 0
+    signals: tuple[Signal, ...] = ()
+    values: Mapping[str, Value] = field(default_factory=dict)
+    verdict: Verdict | None = None
+    wanted: Mapping[str, bool] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Inspection:
+    """What was found at ``url``; spans in microseconds, ``tested_us`` on this computer's clock.
+
+    ``reason`` says why nothing, or nothing more, could be learnt. ``heard`` observations came in ``listened_us`` of
+    listening, the newest ``newest_age_us`` old on the agent's clock. ``streams`` is False for an agent that has to be
+    polled.
+    """
+
+    url: str
+    tested_us: int
+    took_us: int = 0
+    reason: LinkReason | None = None
+    answer_us: int | None = None
+    version: str = ""
+    devices: tuple[InspectedDevice, ...] = ()
+    listened_us: int = 0
+    heard: int = 0
+    newest_age_us: int | None = None
+    streams: bool = True
+    buffer_size: int | None = None
+    buffered: int | None = None
+    """Observations that the buffer holds now."""
+    buffered_us: int | None = None
+    """The agent's time from the oldest of them to now."""
+    skew_us: int | None = None
+    security: Security = Security()
+
+    @property
+    def rate(self) -> float | None:
+        """Observations a second while it was listened to."""
+        return self.heard / self.listened_us * 1_000_000 if self.listened_us else None
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One check with its grade; the words are made from the inspection."""
+
+    check: Check
+    grade: Grade
