@@ -70,7 +70,7 @@ class Observation(NamedTuple):
 class Cursor:
     """Where a source goes on reading: everything below ``next_sequence`` of ``instance`` is in the history.
 
-    ``time_us`` is the source time of the newest observation below it, where known: a later loss begins there.
+    ``time_us`` is the source time up to which everything is known, where it can be told: a later loss begins there.
     """
 
     source: str

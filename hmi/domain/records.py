@@ -17,6 +17,8 @@ class GapReason(Enum):
     """The endpoint had overwritten them before they were read."""
     RESTART = "restart"
     """The endpoint restarted and forgot what it had not yet delivered."""
+    UNREADABLE = "unreadable"
+    """What the endpoint sent for them cannot be read."""
     NOT_COLLECTING = "not_collecting"
     DROPPED = "dropped"
 

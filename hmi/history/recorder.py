@@ -177,7 +177,9 @@ def _sort(connection: Connection, ids: Ids, batch: Batch, kept: _Sorted, outcome
         reported = [(row[2:4], row[1], _condition(row[4])) for row in rows]
         kept.reports[number].append(Report(batch.snapshot, known_to, reported))
     last = kept.cursors.get(source_id)
-    last_ts = max(map(_TIME, batch.observations), default=last[3] if last is not None else None)
+    last_ts = batch.cursor.time_us
+    if last_ts is None:
+        last_ts = max(map(_TIME, batch.observations), default=last[3] if last is not None else None)
     kept.cursors[source_id] = (source_id, instance, batch.cursor.next_sequence, last_ts, batch.received_us)
     outcome.arrivals.append(Arrival(batch.received_us, arrived))
     if unknown:

@@ -11,7 +11,7 @@ from typing import Protocol
 from hmi.domain.link import LinkFault, LinkMode, LinkReason, LinkStatus
 from hmi.domain.machine import Machine
 from hmi.domain.observation import Batch, Cursor, Observation
-from hmi.domain.records import Entry, Gap, Latest, Memory, StateChange
+from hmi.domain.records import Entry, Gap, GapReason, Latest, Memory, StateChange
 from hmi.domain.signal import Signal
 from hmi.domain.state import Timing
 from hmi.domain.tool import Tool
@@ -155,6 +155,9 @@ class Hub:
         last observation of a quiet machine may be hours older than the last word of its endpoint.
         """
         _log.warning("%s: observations lost (%s): %s", gap.source, gap.reason.value, gap.lost)
+        if gap.reason is GapReason.UNREADABLE:
+            self._journal.offer(Entry(gaps=(gap,)))  # one observation among others that were heard
+            return
         changes: list[StateChange] = []
         offset_us = self._offsets.get(gap.source, 0)
         known_us = max(gap.start_us, self._followed_us.get(gap.source, gap.start_us) + offset_us)

@@ -1,1656 +1,1660 @@
 <?xml version="1.0" encoding="utf-8"?>
 <!DOCTYPE TS>
 <TS version="2.1" language="pt_BR">
-    <context>
-        <name>Conditions</name>
-        <message>
-            <source>Machine conditions</source>
-            <translation>Condições da máquina</translation>
-        </message>
-        <message>
-            <source>%1 active</source>
-            <translation>%1 ativas</translation>
-        </message>
-        <message>
-            <source>%1 normal</source>
-            <translation>%1 normais</translation>
-        </message>
-        <message>
-            <source>Unknown while the machine says nothing</source>
-            <translation>Desconhecidas enquanto a máquina não informa nada</translation>
-        </message>
-        <message>
-            <source>This machine reports no conditions</source>
-            <translation>Esta máquina não informa condições</translation>
-        </message>
-        <message>
-            <source>No warning, no fault</source>
-            <translation>Nenhum aviso, nenhuma falha</translation>
-        </message>
-        <message>
-            <source>Fault</source>
-            <translation>Falha</translation>
-        </message>
-        <message>
-            <source>Warning</source>
-            <translation>Aviso</translation>
-        </message>
-        <message>
-            <source>since %1</source>
-            <translation>desde %1</translation>
-        </message>
-    </context>
-    <context>
-        <name>Connections</name>
-        <message>
-            <source>overrun</source>
-            <translation>estouro</translation>
-        </message>
-        <message>
-            <source>restart</source>
-            <translation>reinício</translation>
-        </message>
-        <message>
-            <source>not collecting</source>
-            <translation>sem coleta</translation>
-        </message>
-        <message>
-            <source>dropped</source>
-            <translation>descartado</translation>
-        </message>
-        <message>
-            <source>%1 to %2</source>
-            <translation>%1 a %2</translation>
-        </message>
-        <message>
-            <source>from %1</source>
-            <translation>a partir de %1</translation>
-        </message>
-        <message>
-            <source>polling since %1</source>
-            <translation>consultando desde %1</translation>
-        </message>
-        <message>
-            <source>stream ok since %1</source>
-            <translation>fluxo ok desde %1</translation>
-        </message>
-        <message>
-            <source>attempt %1</source>
-            <translation>tentativa %1</translation>
-        </message>
-        <message>
-            <source>retry now</source>
-            <translation>nova tentativa agora</translation>
-        </message>
-        <message>
-            <source>retry in %1</source>
-            <translation>outra em %1</translation>
-        </message>
-        <message>
-            <source>agent clock fast</source>
-            <translation>relógio adiantado</translation>
-        </message>
-        <message>
-            <source>agent clock slow</source>
-            <translation>relógio atrasado</translation>
-        </message>
-        <message>
-            <source>overrun unknown</source>
-            <translation>estouro desconhecido</translation>
-        </message>
-        <message>
-            <source>overrun now</source>
-            <translation>estouro agora</translation>
-        </message>
-        <message>
-            <source>overrun in over a day</source>
-            <translation>estouro em mais de um dia</translation>
-        </message>
-        <message>
-            <source>overrun in %1</source>
-            <translation>estouro em %1</translation>
-        </message>
-        <message>
-            <source>The agent keeps %1 observations and has filled %2 of that.</source>
-            <translation>O agente guarda %1 observações e preencheu %2 disso.</translation>
-        </message>
-        <message>
-            <source>%1 of them are not read yet (%2).</source>
-            <translation>%1 delas ainda não foram lidas (%2).</translation>
-        </message>
-        <message>
-            <source>Its rate is still being measured.</source>
-            <translation>O ritmo ainda está sendo medido.</translation>
-        </message>
-        <message>
-            <source>At %1 per second, an outage of more than %2 would lose observations.</source>
-            <translation>Com %1 por segundo, uma queda de mais de %2 perderia observações.</translation>
-        </message>
-        <message>
-            <source>unknown</source>
-            <translation>desconhecido</translation>
-        </message>
-        <message>
-            <source>%1 lost</source>
-            <translation>%1 perdidas</translation>
-        </message>
-        <message>
-            <source>TLS</source>
-            <translation>TLS</translation>
-        </message>
-        <message>
-            <source>none</source>
-            <translation>nenhuma</translation>
-        </message>
-        <message>
-            <source>Nothing is stored since %1. What you see stays live; the agents keep what they can.</source>
-            <translation>Nada é gravado desde %1. O que você vê continua ao vivo; os agentes guardam o que podem.</translation>
-        </message>
-        <message>
-            <source>Endpoints with data</source>
-            <translation>Endereços com dados</translation>
-        </message>
-        <message>
-            <source>of %1</source>
-            <translation>de %1</translation>
-        </message>
-        <message>
-            <source>every endpoint delivers</source>
-            <translation>todos entregam dados</translation>
-        </message>
-        <message>
-            <source>1 %1 since %2</source>
-            <comment>one endpoint is waiting</comment>
-            <translation>1 %1 desde %2</translation>
-        </message>
-        <message>
-            <source>%1 since %2</source>
-            <comment>endpoints without data</comment>
-            <translation>%1 desde %2</translation>
-        </message>
-        <message>
-            <source>Observations</source>
-            <translation>Observações</translation>
-        </message>
-        <message>
-            <source>%1 today</source>
-            <translation>%1 hoje</translation>
-        </message>
-        <message>
-            <source>%1 since the start</source>
-            <translation>%1 desde o início</translation>
-        </message>
-        <message>
-            <source>per second</source>
-            <translation>por segundo</translation>
-        </message>
-        <message>
-            <source>Not stored today</source>
-            <translation>Não gravado hoje</translation>
-        </message>
-        <message>
-            <source>and more</source>
-            <translation>ou mais</translation>
-        </message>
-        <message>
-            <source>Arrival to screen</source>
-            <translation>Da chegada à tela</translation>
-        </message>
-        <message>
-            <source>not measured yet</source>
-            <translation>ainda não medido</translation>
-        </message>
-        <message>
-            <source>99 % under %1 ms, goal %2</source>
-            <translation>99 % abaixo de %1 ms, meta %2</translation>
-        </message>
-        <message>
-            <source>Writer queue</source>
-            <translation>Fila de gravação</translation>
-        </message>
-        <message>
-            <source>no commit yet</source>
-            <translation>nenhuma gravação ainda</translation>
-        </message>
-        <message>
-            <source>last commit %1</source>
-            <translation>última gravação %1</translation>
-        </message>
-        <message>
-            <source>% full</source>
-            <translation>% cheia</translation>
-        </message>
-        <message>
-            <source>Collecting today</source>
-            <translation>Coleta hoje</translation>
-        </message>
-        <message>
-            <source>nothing collected yet</source>
-            <translation>nada coletado ainda</translation>
-        </message>
-        <message>
-            <source>of %1 since %2</source>
-            <translation>de %1 desde %2</translation>
-        </message>
-        <message>
-            <source>no history</source>
-            <translation>sem histórico</translation>
-        </message>
-        <message>
-            <source>asking the history</source>
-            <translation>consultando o histórico</translation>
-        </message>
-        <message>
-            <source>history does not answer</source>
-            <translation>o histórico não responde</translation>
-        </message>
-        <message>
-            <source>nothing yet</source>
-            <translation>nada ainda</translation>
-        </message>
-        <message>
-            <source>%1 unread</source>
-            <translation>%1 não lido</translation>
-        </message>
-        <message>
-            <source>The history has not answered.</source>
-            <translation>O histórico não respondeu.</translation>
-        </message>
-        <message>
-            <source>%1 and more</source>
-            <translation>%1 ou mais</translation>
-        </message>
-        <message>
-            <source>since %1</source>
-            <translation>desde %1</translation>
-        </message>
-        <message>
-            <source>last %1</source>
-            <translation>última %1</translation>
-        </message>
-        <message>
-            <source>Machines, endpoint</source>
-            <translation>Máquinas, endereço</translation>
-        </message>
-        <message>
-            <source>Mode</source>
-            <translation>Modo</translation>
-        </message>
-        <message>
-            <source>Last data</source>
-            <translation>Último dado</translation>
-        </message>
-        <message>
-            <source>Lag</source>
-            <translation>Atraso</translation>
-        </message>
-        <message>
-            <source>Agent buffer</source>
-            <translation>Buffer do agente</translation>
-        </message>
-        <message>
-            <source>Reconnects</source>
-            <translation>Reconexões</translation>
-        </message>
-        <message>
-            <source>Clock skew</source>
-            <translation>Desvio do relógio</translation>
-        </message>
-        <message>
-            <source>Security</source>
-            <translation>Segurança</translation>
-        </message>
-        <message>
-            <source>Connection</source>
-            <translation>Conexão</translation>
-        </message>
-        <message>
-            <source>Agent</source>
-            <translation>Agente</translation>
-        </message>
-        <message>
-            <source>Received</source>
-            <translation>Recebido</translation>
-        </message>
-        <message>
-            <source>Since</source>
-            <translation>Desde</translation>
-        </message>
-        <message>
-            <source>Reason</source>
-            <translation>Motivo</translation>
-        </message>
-        <message>
-            <source>Silence allowed</source>
-            <translation>Silêncio tolerado</translation>
-        </message>
-        <message>
-            <source>Version</source>
-            <translation>Versão</translation>
-        </message>
-        <message>
-            <source>Instance</source>
-            <translation>Instância</translation>
-        </message>
-        <message>
-            <source>never at this rate</source>
-            <translation>nunca nesse ritmo</translation>
-        </message>
-        <message>
-            <source>%1 per second</source>
-            <translation>%1 por segundo</translation>
-        </message>
-        <message>
-            <source>Size</source>
-            <translation>Tamanho</translation>
-        </message>
-        <message>
-            <source>Filled</source>
-            <translation>Preenchido</translation>
-        </message>
-        <message>
-            <source>First kept</source>
-            <translation>Primeira guardada</translation>
-        </message>
-        <message>
-            <source>Next at the agent</source>
-            <translation>Próxima no agente</translation>
-        </message>
-        <message>
-            <source>Next to read</source>
-            <translation>Próxima a ler</translation>
-        </message>
-        <message>
-            <source>Not read yet</source>
-            <translation>Ainda não lidas</translation>
-        </message>
-        <message>
-            <source>Rate</source>
-            <translation>Ritmo</translation>
-        </message>
-        <message>
-            <source>Outage it survives</source>
-            <translation>Queda que suporta</translation>
-        </message>
-        <message>
-            <source>Rejected</source>
-            <translation>Rejeitadas</translation>
-        </message>
-        <message>
-            <source>Bytes</source>
-            <translation>Bytes</translation>
-        </message>
-        <message>
-            <source>Lost since the start</source>
-            <translation>Perdidas desde o início</translation>
-        </message>
-        <message>
-            <source>Gaps today</source>
-            <translation>Lacunas hoje</translation>
-        </message>
-    </context>
-    <context>
-        <name>ConnectionsPage</name>
-        <message>
-            <source>Connections</source>
-            <translation>Conexões</translation>
-        </message>
-        <message>
-            <source>Copy all</source>
-            <translation>Copiar tudo</translation>
-        </message>
-        <message>
-            <source>Copies everything on this page as text</source>
-            <translation>Copia como texto tudo o que está nesta página</translation>
-        </message>
-        <message>
-            <source>No endpoint yet</source>
-            <translation>Nenhum endereço ainda</translation>
-        </message>
-        <message>
-            <source>The site file names no machine, or nothing has been heard of them since the window opened.</source>
-            <translation>O arquivo da fábrica não nomeia máquinas, ou nada se ouviu delas desde que a janela abriu.</translation>
-        </message>
-        <message>
-            <source>Data in %1</source>
-            <translation>Dados em %1</translation>
-        </message>
-        <message>
-            <source>log %1</source>
-            <translation>registro %1</translation>
-        </message>
-    </context>
-    <context>
-        <name>DetailsPanel</name>
-        <message>
-            <source>Details of the selected endpoint</source>
-            <translation>Detalhes do endereço selecionado</translation>
-        </message>
-        <message>
-            <source>Address</source>
-            <translation>Endereço</translation>
-        </message>
-        <message>
-            <source>Copy</source>
-            <translation>Copiar</translation>
-        </message>
-        <message>
-            <source>Copy everything about this endpoint</source>
-            <translation>Copiar tudo sobre este endereço</translation>
-        </message>
-        <message>
-            <source>Close</source>
-            <translation>Fechar</translation>
-        </message>
-    </context>
-    <context>
-        <name>Figures</name>
-        <message>
-            <source>%1 ago</source>
-            <translation>há %1</translation>
-        </message>
-    </context>
-    <context>
-        <name>FleetStrip</name>
-        <message>
-            <source>Running today</source>
-            <translation>Usinando hoje</translation>
-        </message>
-        <message>
-            <source>coverage %1</source>
-            <translation>cobertura %1</translation>
-        </message>
-        <message>
-            <source>Data links</source>
-            <translation>Conexões</translation>
-        </message>
-        <message>
-            <source>of %1</source>
-            <translation>de %1</translation>
-        </message>
-        <message>
-            <source>%1 today</source>
-            <translation>%1 hoje</translation>
-        </message>
-    </context>
-    <context>
-        <name>Header</name>
-        <message>
-            <source>1 path</source>
-            <translation>1 canal</translation>
-        </message>
-        <message>
-            <source>%1 paths</source>
-            <translation>%1 canais</translation>
-        </message>
-        <message>
-            <source>uncertain</source>
-            <translation>incerto</translation>
-        </message>
-        <message>
-            <source>since %1</source>
-            <translation>desde %1</translation>
-        </message>
-        <message>
-            <source>before that %1, %2</source>
-            <translation>antes disso %1, %2</translation>
-        </message>
-        <message>
-            <source>No data for %1</source>
-            <translation>Sem dados há %1</translation>
-        </message>
-        <message>
-            <source>never heard yet</source>
-            <translation>ainda sem contato</translation>
-        </message>
-        <message>
-            <source>last heard at %1</source>
-            <translation>último contato às %1</translation>
-        </message>
-        <message>
-            <source>trying now</source>
-            <translation>tentando agora</translation>
-        </message>
-        <message>
-            <source>next try in %1</source>
-            <translation>próxima tentativa em %1</translation>
-        </message>
-        <message>
-            <source>Wall</source>
-            <translation>Painel</translation>
-        </message>
-        <message>
-            <source>Back to the wall</source>
-            <translation>Voltar ao painel</translation>
-        </message>
-        <message>
-            <source>Choose a machine (Ctrl+K)</source>
-            <translation>Escolher uma máquina (Ctrl+K)</translation>
-        </message>
-        <message>
-            <source>Program</source>
-            <translation>Programa</translation>
-        </message>
-        <message>
-            <source>Part count</source>
-            <translation>Contagem de peças</translation>
-        </message>
-    </context>
-    <context>
-        <name>History</name>
-        <message>
-            <source>The disk of %1 is full: free some space there. What waits is stored as soon as there is room.</source>
-            <translation>O disco de %1 está cheio: libere espaço nele. O que espera é gravado assim que houver lugar.</translation>
-        </message>
-        <message>
-            <source>Another program holds the history in %1 locked: end it.</source>
-            <translation>Outro programa mantém bloqueado o histórico em %1: encerre-o.</translation>
-        </message>
-        <message>
-            <source>%1 may not be written: give this user the right to.</source>
-            <translation>%1 não pode ser gravado: dê a este usuário a permissão.</translation>
-        </message>
-        <message>
-            <source>%1 cannot be opened: bring its disk back.</source>
-            <translation>%1 não pode ser aberto: traga o disco de volta.</translation>
-        </message>
-        <message>
-            <source>The disk of %1 reports an error: check the disk.</source>
-            <translation>O disco de %1 informa um erro: verifique o disco.</translation>
-        </message>
-        <message>
-            <source>The history in %1 is damaged: close the program, move its file away and start again.</source>
-            <translation>O histórico em %1 está danificado: feche o programa, mova o arquivo para outro lugar e comece de novo.</translation>
-        </message>
-        <message>
-            <source>The history is not written because of a defect of this program: start it again, and report it.</source>
-            <translation>O histórico não é gravado por um defeito deste programa: inicie-o de novo e informe o defeito.</translation>
-        </message>
-        <message>
-            <source>Another window or program (process %1) collects into this data folder: use that one, or end it.</source>
-            <translation>Outra janela ou programa (processo %1) já coleta nesta pasta de dados: use aquele ou encerre-o.</translation>
-        </message>
-        <message>
-            <source>Nothing is collected: %1</source>
-            <translation>Nada está sendo coletado: %1</translation>
-        </message>
-        <message>
-            <source>What the machines do is no longer followed because of a defect of this program: start it again, and report it.</source>
-            <translation>O que as máquinas fazem não é mais acompanhado por um defeito deste programa: inicie-o de novo e informe o defeito.</translation>
-        </message>
-    </context>
-    <context>
-        <name>KeysDialog</name>
-        <message>
-            <source>Keys</source>
-            <translation>Teclas</translation>
-        </message>
-        <message>
-            <source>Wall, machines, connections</source>
-            <translation>Painel, máquinas, conexões</translation>
-        </message>
-        <message>
-            <source>Wall board over the whole screen, and back</source>
-            <translation>Painel em tela cheia e de volta</translation>
-        </message>
-        <message>
-            <source>Wall: search</source>
-            <translation>Painel: buscar</translation>
-        </message>
-        <message>
-            <source>Wall: show or hide the filters</source>
-            <translation>Painel: mostrar ou ocultar os filtros</translation>
-        </message>
-        <message>
-            <source>Wall: show one state, or all again</source>
-            <translation>Painel: mostrar um estado, ou todos de novo</translation>
-        </message>
-        <message>
-            <source>Wall: clear the filters</source>
-            <translation>Painel: limpar os filtros</translation>
-        </message>
-        <message>
-            <source>Wall: change the order</source>
-            <translation>Painel: mudar a ordem</translation>
-        </message>
-        <message>
-            <source>Wall: size of the tiles</source>
-            <translation>Painel: tamanho dos cartões</translation>
-        </message>
-        <message>
-            <source>Wall: open the machine</source>
-            <translation>Painel: abrir a máquina</translation>
-        </message>
-        <message>
-            <source>Machine: the one before, the next</source>
-            <translation>Máquina: anterior, próxima</translation>
-        </message>
-        <message>
-            <source>Machine: choose by name</source>
-            <translation>Máquina: escolher pelo nome</translation>
-        </message>
-        <message>
-            <source>Machine: search the signals</source>
-            <translation>Máquina: buscar os sinais</translation>
-        </message>
-        <message>
-            <source>Machine: put a signal into the trend</source>
-            <translation>Máquina: pôr um sinal na tendência</translation>
-        </message>
-        <message>
-            <source>Trend: earlier, later</source>
-            <translation>Tendência: antes, depois</translation>
-        </message>
-        <message>
-            <source>Trend: nearer, farther</source>
-            <translation>Tendência: aproximar, afastar</translation>
-        </message>
-        <message>
-            <source>Trend: follow the present</source>
-            <translation>Tendência: acompanhar o presente</translation>
-        </message>
-        <message>
-            <source>Trend: back to midnight</source>
-            <translation>Tendência: voltar à meia-noite</translation>
-        </message>
-        <message>
-            <source>Trend: move the cursor</source>
-            <translation>Tendência: mover o cursor</translation>
-        </message>
-        <message>
-            <source>Connections: copy the row</source>
-            <translation>Conexões: copiar a linha</translation>
-        </message>
-        <message>
-            <source>This list</source>
-            <translation>Esta lista</translation>
-        </message>
-        <message>
-            <source>Quit</source>
-            <translation>Sair</translation>
-        </message>
-    </context>
-    <context>
-        <name>KioskWall</name>
-        <message>
-            <source>Wall board</source>
-            <translation>Painel em tela cheia</translation>
-        </message>
-        <message>
-            <source>Leave full screen</source>
-            <translation>Sair da tela cheia</translation>
-        </message>
-        <message>
-            <source>since %1</source>
-            <translation>desde %1</translation>
-        </message>
-        <message>
-            <source>Parts</source>
-            <translation>Peças</translation>
-        </message>
-        <message>
-            <source>no data yet</source>
-            <translation>ainda sem dados</translation>
-        </message>
-        <message>
-            <source>1 part</source>
-            <translation>1 peça</translation>
-        </message>
-        <message>
-            <source>%1 parts</source>
-            <translation>%1 peças</translation>
-        </message>
-        <message>
-            <source>paused</source>
-            <translation>em pausa</translation>
-        </message>
-        <message>
-            <source>next in %1 s</source>
-            <translation>próxima em %1 s</translation>
-        </message>
-        <message>
-            <source>No machines yet</source>
-            <translation>Ainda não há máquinas</translation>
-        </message>
-        <message>
-            <source>%1 machines, worst first</source>
-            <translation>%1 máquinas, piores primeiro</translation>
-        </message>
-        <message>
-            <source>1 machine</source>
-            <translation>1 máquina</translation>
-        </message>
-        <message>
-            <source>Machines %1–%2 of %3, worst first</source>
-            <translation>Máquinas %1–%2 de %3, piores primeiro</translation>
-        </message>
-    </context>
-    <context>
-        <name>Link</name>
-        <message>
-            <source>Connecting</source>
-            <translation>Conectando</translation>
-        </message>
-        <message>
-            <source>Recovering</source>
-            <translation>Recuperando</translation>
-        </message>
-        <message>
-            <source>Streaming</source>
-            <translation>Transmitindo</translation>
-        </message>
-        <message>
-            <source>Polling</source>
-            <translation>Consultando</translation>
-        </message>
-        <message>
-            <source>Waiting</source>
-            <translation>Aguardando</translation>
-        </message>
-        <message>
-            <source>No agent answers at this address</source>
-            <translation>Nenhum agente responde neste endereço</translation>
-        </message>
-        <message>
-            <source>Address not reachable on the network</source>
-            <translation>Endereço inalcançável na rede</translation>
-        </message>
-        <message>
-            <source>Host name unknown</source>
-            <translation>Nome do servidor desconhecido</translation>
-        </message>
-        <message>
-            <source>No answer in time</source>
-            <translation>Sem resposta a tempo</translation>
-        </message>
-        <message>
-            <source>Agent silent</source>
-            <translation>Agente em silêncio</translation>
-        </message>
-        <message>
-            <source>Agent closed the connection</source>
-            <translation>O agente fechou a conexão</translation>
-        </message>
-        <message>
-            <source>Answers, but is no MTConnect agent</source>
-            <translation>Responde, mas não é um agente MTConnect</translation>
-        </message>
-        <message>
-            <source>Agent reports an error</source>
-            <translation>O agente relata um erro</translation>
-        </message>
-        <message>
-            <source>Unexpected HTTP status</source>
-            <translation>Status HTTP inesperado</translation>
-        </message>
-        <message>
-            <source>Secure connection refused</source>
-            <translation>Conexão segura recusada</translation>
-        </message>
-        <message>
-            <source>Agent sends documents that cannot be read</source>
-            <translation>O agente envia documentos ilegíveis</translation>
-        </message>
-        <message>
-            <source>Password or token not found</source>
-            <translation>Senha ou token não encontrado</translation>
-        </message>
-        <message>
-            <source>The agent has no such device</source>
-            <translation>O agente não tem esse dispositivo</translation>
-        </message>
-        <message>
-            <source>Internal error, see the log</source>
-            <translation>Erro interno, veja o registro</translation>
-        </message>
-    </context>
-    <context>
-        <name>LinkTable</name>
-        <message>
-            <source>Endpoints</source>
-            <translation>Endereços</translation>
-        </message>
-        <message>
-            <source>Columns</source>
-            <translation>Colunas</translation>
-        </message>
-        <message>
-            <source>Sorts by this column; the third time, worst first</source>
-            <translation>Ordena por esta coluna; na terceira vez, piores primeiro</translation>
-        </message>
-    </context>
-    <context>
-        <name>LiveValues</name>
-        <message>
-            <source>Live values</source>
-            <translation>Valores ao vivo</translation>
-        </message>
-        <message>
-            <source>Search signals</source>
-            <translation>Buscar sinais</translation>
-        </message>
-        <message>
-            <source>Clear</source>
-            <translation>Limpar</translation>
-        </message>
-        <message>
-            <source>The trend holds %1 signals at most</source>
-            <translation>A tendência mostra no máximo %1 sinais</translation>
-        </message>
-        <message>
-            <source>1 signal</source>
-            <translation>1 sinal</translation>
-        </message>
-        <message>
-            <source>%1 signals</source>
-            <translation>%1 sinais</translation>
-        </message>
-        <message>
-            <source>no data for %1</source>
-            <translation>sem dados há %1</translation>
-        </message>
-        <message>
-            <source>lag %1</source>
-            <translation>atraso %1</translation>
-        </message>
-    </context>
-    <context>
-        <name>MachinePage</name>
-        <message>
-            <source>Machine</source>
-            <translation>Máquina</translation>
-        </message>
-        <message>
-            <source>Loading the chart…</source>
-            <translation>Carregando o gráfico…</translation>
-        </message>
-    </context>
-    <context>
-        <name>MachinePicker</name>
-        <message>
-            <source>Choose a machine</source>
-            <translation>Escolher uma máquina</translation>
-        </message>
-        <message>
-            <source>Clear</source>
-            <translation>Limpar</translation>
-        </message>
-        <message>
-            <source>Machines</source>
-            <translation>Máquinas</translation>
-        </message>
-    </context>
-    <context>
-        <name>Nobody</name>
-        <message>
-            <source>No machine chosen</source>
-            <translation>Nenhuma máquina escolhida</translation>
-        </message>
-        <message>
-            <source>Open one on the wall, or choose it by name.</source>
-            <translation>Abra uma no painel ou escolha pelo nome.</translation>
-        </message>
-        <message>
-            <source>There is no machine “%1”</source>
-            <translation>Não existe a máquina “%1”</translation>
-        </message>
-        <message>
-            <source>The site file does not name it any more. Choose another one.</source>
-            <translation>O arquivo da planta não a cita mais. Escolha outra.</translation>
-        </message>
-        <message>
-            <source>Waiting for the first data…</source>
-            <translation>Aguardando os primeiros dados…</translation>
-        </message>
-        <message>
-            <source>Open the wall</source>
-            <translation>Abrir o painel</translation>
-        </message>
-        <message>
-            <source>Choose a machine</source>
-            <translation>Escolher uma máquina</translation>
-        </message>
-    </context>
-    <context>
-        <name>Phrases</name>
-        <message>
-            <source>1 endpoint</source>
-            <translation>1 endereço</translation>
-        </message>
-        <message numerus="yes">
-            <source>%n endpoints</source>
-            <translation>
-                <numerusform>%n endereços</numerusform>
-                <numerusform>%n endereços</numerusform>
-            </translation>
-        </message>
-        <message>
-            <source>1 machine</source>
-            <translation>1 máquina</translation>
-        </message>
-        <message numerus="yes">
-            <source>%n machines</source>
-            <translation>
-                <numerusform>%n máquinas</numerusform>
-                <numerusform>%n máquinas</numerusform>
-            </translation>
-        </message>
-        <message>
-            <source>and 1 more machine</source>
-            <translation>e mais 1 máquina</translation>
-        </message>
-        <message numerus="yes">
-            <source>and %n more machines</source>
-            <translation>
-                <numerusform>e mais %n máquinas</numerusform>
-                <numerusform>e mais %n máquinas</numerusform>
-            </translation>
-        </message>
-        <message>
-            <source>no gaps</source>
-            <translation>nenhuma lacuna</translation>
-        </message>
-        <message>
-            <source>1 gap</source>
-            <translation>1 lacuna</translation>
-        </message>
-        <message numerus="yes">
-            <source>%n gaps</source>
-            <translation>
-                <numerusform>%n lacunas</numerusform>
-                <numerusform>%n lacunas</numerusform>
-            </translation>
-        </message>
-        <message>
-            <source>1 of unknown size</source>
-            <translation>1 de tamanho desconhecido</translation>
-        </message>
-        <message numerus="yes">
-            <source>%n of unknown size</source>
-            <translation>
-                <numerusform>%n de tamanho desconhecido</numerusform>
-                <numerusform>%n de tamanho desconhecido</numerusform>
-            </translation>
-        </message>
-        <message>
-            <source>1 without data</source>
-            <translation>1 sem dados</translation>
-        </message>
-        <message numerus="yes">
-            <source>%n without data</source>
-            <translation>
-                <numerusform>%n sem dados</numerusform>
-                <numerusform>%n sem dados</numerusform>
-            </translation>
-        </message>
-        <message numerus="yes">
-            <source>%1 million</source>
-            <translation>
-                <numerusform>%1 milhão</numerusform>
-                <numerusform>%1 milhões</numerusform>
-            </translation>
-        </message>
-        <message numerus="yes">
-            <source>%1 billion</source>
-            <translation>
-                <numerusform>%1 bilhão</numerusform>
-                <numerusform>%1 bilhões</numerusform>
-            </translation>
-        </message>
-    </context>
-    <context>
-        <name>Rail</name>
-        <message>
-            <source>Search</source>
-            <translation>Buscar</translation>
-        </message>
-        <message>
-            <source>Clear the search</source>
-            <translation>Limpar a busca</translation>
-        </message>
-        <message>
-            <source>Hide filters</source>
-            <translation>Ocultar filtros</translation>
-        </message>
-        <message>
-            <source>Filters</source>
-            <translation>Filtros</translation>
-        </message>
-    </context>
-    <context>
-        <name>Reason</name>
-        <message>
-            <source>No signal from the endpoint</source>
-            <translation>Sem sinal do agente</translation>
-        </message>
-        <message>
-            <source>Control off</source>
-            <translation>Comando desligado</translation>
-        </message>
-        <message>
-            <source>Nothing received yet</source>
-            <translation>Ainda nada recebido</translation>
-        </message>
-        <message>
-            <source>Emergency stop pressed</source>
-            <translation>Emergência acionada</translation>
-        </message>
-        <message>
-            <source>Fault active</source>
-            <translation>Falha ativa</translation>
-        </message>
-        <message>
-            <source>Program running</source>
-            <translation>Programa em execução</translation>
-        </message>
-        <message>
-            <source>Program running, feed override 0 %</source>
-            <translation>Programa em execução, avanço em 0 %</translation>
-        </message>
-        <message>
-            <source>Program active in set-up</source>
-            <translation>Programa ativo em setup</translation>
-        </message>
-        <message>
-            <source>Waiting, goes on by itself</source>
-            <translation>Aguardando, continua sozinha</translation>
-        </message>
-        <message>
-            <source>Waiting for long</source>
-            <translation>Aguardando há muito tempo</translation>
-        </message>
-        <message>
-            <source>Feed hold</source>
-            <translation>Avanço retido (feed hold)</translation>
-        </message>
-        <message>
-            <source>Program interrupted</source>
-            <translation>Programa interrompido</translation>
-        </message>
-        <message>
-            <source>M00 program stop</source>
-            <translation>M00 parada programada</translation>
-        </message>
-        <message>
-            <source>M01 optional stop</source>
-            <translation>M01 parada opcional</translation>
-        </message>
-        <message>
-            <source>Program stopped before its end</source>
-            <translation>Programa parado antes do fim</translation>
-        </message>
-        <message>
-            <source>Ready, no program running</source>
-            <translation>Pronta, sem programa</translation>
-        </message>
-        <message>
-            <source>Program completed</source>
-            <translation>Programa concluído</translation>
-        </message>
-        <message>
-            <source>Operated by hand</source>
-            <translation>Operação manual</translation>
-        </message>
-        <message>
-            <source>Moving or finishing parts</source>
-            <translation>Em movimento ou concluindo peças</translation>
-        </message>
-        <message>
-            <source>No motion, no parts</source>
-            <translation>Sem movimento, sem peças</translation>
-        </message>
-        <message>
-            <source>Power off</source>
-            <translation>Energia desligada</translation>
-        </message>
-        <message>
-            <source>State not understood</source>
-            <translation>Estado não reconhecido</translation>
-        </message>
-        <message>
-            <source>rule %1</source>
-            <translation>regra %1</translation>
-        </message>
-    </context>
-    <context>
-        <name>Section</name>
-        <message>
-            <source>State</source>
-            <translation>Estado</translation>
-        </message>
-        <message>
-            <source>Plant</source>
-            <translation>Planta</translation>
-        </message>
-        <message>
-            <source>Cell</source>
-            <translation>Célula</translation>
-        </message>
-        <message>
-            <source>Model</source>
-            <translation>Modelo</translation>
-        </message>
-        <message>
-            <source>not stated</source>
-            <translation>não informado</translation>
-        </message>
-        <message>
-            <source>Show fewer</source>
-            <translation>Mostrar menos</translation>
-        </message>
-        <message>
-            <source>%1 more</source>
-            <translation>mais %1</translation>
-        </message>
-    </context>
-    <context>
-        <name>Signal</name>
-        <message>
-            <source>Availability</source>
-            <translation>Disponibilidade</translation>
-        </message>
-        <message>
-            <source>Execution</source>
-            <translation>Execução</translation>
-        </message>
-        <message>
-            <source>Controller mode</source>
-            <translation>Modo do controlador</translation>
-        </message>
-        <message>
-            <source>Functional mode</source>
-            <translation>Modo funcional</translation>
-        </message>
-        <message>
-            <source>Emergency stop</source>
-            <translation>Emergência</translation>
-        </message>
-        <message>
-            <source>Power</source>
-            <translation>Energia</translation>
-        </message>
-        <message>
-            <source>Wait state</source>
-            <translation>Estado de espera</translation>
-        </message>
-        <message>
-            <source>Program</source>
-            <translation>Programa</translation>
-        </message>
-        <message>
-            <source>Program comment</source>
-            <translation>Comentário do programa</translation>
-        </message>
-        <message>
-            <source>Part</source>
-            <translation>Peça</translation>
-        </message>
-        <message>
-            <source>Part count</source>
-            <translation>Contagem de peças</translation>
-        </message>
-        <message>
-            <source>Tool</source>
-            <translation>Ferramenta</translation>
-        </message>
-        <message>
-            <source>Message</source>
-            <translation>Mensagem</translation>
-        </message>
-        <message>
-            <source>Program line</source>
-            <translation>Linha do programa</translation>
-        </message>
-        <message>
-            <source>Spindle load</source>
-            <translation>Carga do fuso</translation>
-        </message>
-        <message>
-            <source>Spindle speed</source>
-            <translation>Rotação do fuso</translation>
-        </message>
-        <message>
-            <source>Spindle temperature</source>
-            <translation>Temperatura do fuso</translation>
-        </message>
-        <message>
-            <source>Spindle override</source>
-            <translation>Override do fuso</translation>
-        </message>
-        <message>
-            <source>Feed rate</source>
-            <translation>Avanço</translation>
-        </message>
-        <message>
-            <source>Feed override</source>
-            <translation>Override do avanço</translation>
-        </message>
-        <message>
-            <source>Rapid override</source>
-            <translation>Override do rápido</translation>
-        </message>
-    </context>
-    <context>
-        <name>State</name>
-        <message>
-            <source>Running</source>
-            <translation>Usinando</translation>
-        </message>
-        <message>
-            <source>Setup</source>
-            <translation>Preparo</translation>
-        </message>
-        <message>
-            <source>Idle</source>
-            <translation>Ociosa</translation>
-        </message>
-        <message>
-            <source>Stopped</source>
-            <translation>Parada</translation>
-        </message>
-        <message>
-            <source>Alarm</source>
-            <translation>Alarme</translation>
-        </message>
-        <message>
-            <source>Off</source>
-            <translation>Desligada</translation>
-        </message>
-        <message>
-            <source>Offline</source>
-            <translation>Sem sinal</translation>
-        </message>
-        <message>
-            <source>Unknown</source>
-            <translation>Indefinido</translation>
-        </message>
-    </context>
-    <context>
-        <name>Stops</name>
-        <message>
-            <source>1 stop</source>
-            <translation>1 parada</translation>
-        </message>
-        <message>
-            <source>%1 stops</source>
-            <translation>%1 paradas</translation>
-        </message>
-        <message>
-            <source>Stops today</source>
-            <translation>Paradas de hoje</translation>
-        </message>
-        <message>
-            <source>Asking the history…</source>
-            <translation>Consultando o histórico…</translation>
-        </message>
-        <message>
-            <source>The history cannot be read; trying again</source>
-            <translation>O histórico não pode ser lido; tentando de novo</translation>
-        </message>
-        <message>
-            <source>No stop today</source>
-            <translation>Nenhuma parada hoje</translation>
-        </message>
-        <message>
-            <source>now</source>
-            <translation>agora</translation>
-        </message>
-    </context>
-    <context>
-        <name>Today</name>
-        <message>
-            <source>Today</source>
-            <translation>Hoje</translation>
-        </message>
-        <message>
-            <source>Asking the history…</source>
-            <translation>Consultando o histórico…</translation>
-        </message>
-        <message>
-            <source>The history cannot be read; trying again</source>
-            <translation>O histórico não pode ser lido; tentando de novo</translation>
-        </message>
-        <message>
-            <source>No history</source>
-            <translation>Sem histórico</translation>
-        </message>
-        <message>
-            <source>coverage %1</source>
-            <translation>cobertura %1</translation>
-        </message>
-        <message>
-            <source>States of today</source>
-            <translation>Estados de hoje</translation>
-        </message>
-    </context>
-    <context>
-        <name>Toolbar</name>
-        <message>
-            <source>%1 of %2 machines</source>
-            <translation>%1 de %2 máquinas</translation>
-        </message>
-        <message>
-            <source>1 machine</source>
-            <translation>1 máquina</translation>
-        </message>
-        <message>
-            <source>%1 machines</source>
-            <translation>%1 máquinas</translation>
-        </message>
-        <message>
-            <source>Clear filters</source>
-            <translation>Limpar filtros</translation>
-        </message>
-        <message>
-            <source>Filters</source>
-            <translation>Filtros</translation>
-        </message>
-        <message>
-            <source>last 8 h, now</source>
-            <translation>últimas 8 h, agora</translation>
-        </message>
-        <message>
-            <source>normal band</source>
-            <translation>faixa normal</translation>
-        </message>
-        <message>
-            <source>feed 100 %</source>
-            <translation>avanço 100 %</translation>
-        </message>
-        <message>
-            <source>Full screen</source>
-            <translation>Tela cheia</translation>
-        </message>
-        <message>
-            <source>worst first</source>
-            <translation>piores primeiro</translation>
-        </message>
-        <message>
-            <source>by name</source>
-            <translation>por nome</translation>
-        </message>
-        <message>
-            <source>by plant and cell</source>
-            <translation>por planta e célula</translation>
-        </message>
-        <message>
-            <source>small</source>
-            <translation>pequeno</translation>
-        </message>
-        <message>
-            <source>medium</source>
-            <translation>médio</translation>
-        </message>
-        <message>
-            <source>large</source>
-            <translation>grande</translation>
-        </message>
-        <message>
-            <source>Order</source>
-            <translation>Ordem</translation>
-        </message>
-        <message>
-            <source>Next order (%1)</source>
-            <translation>Próxima ordem (%1)</translation>
-        </message>
-        <message>
-            <source>Size</source>
-            <translation>Tamanho</translation>
-        </message>
-        <message>
-            <source>Larger or smaller tiles (%1)</source>
-            <translation>Cartões maiores ou menores (%1)</translation>
-        </message>
-    </context>
-    <context>
-        <name>TopBar</name>
-        <message>
-            <source>Wall</source>
-            <translation>Painel</translation>
-        </message>
-        <message>
-            <source>Machines</source>
-            <translation>Máquinas</translation>
-        </message>
-        <message>
-            <source>Connections</source>
-            <translation>Conexões</translation>
-        </message>
-        <message>
-            <source>Menu</source>
-            <translation>Menu</translation>
-        </message>
-    </context>
-    <context>
-        <name>Trend</name>
-        <message>
-            <source>State</source>
-            <translation>Estado</translation>
-        </message>
-        <message>
-            <source>Program</source>
-            <translation>Programa</translation>
-        </message>
-        <message>
-            <source>normal %1–%2</source>
-            <translation>normal %1–%2</translation>
-        </message>
-        <message>
-            <source>gap %1, %2 lost</source>
-            <translation>lacuna %1, %2 perdidas</translation>
-        </message>
-        <message>
-            <source>gap %1</source>
-            <translation>lacuna %1</translation>
-        </message>
-        <message>
-            <source>no link %1</source>
-            <translation>sem conexão %1</translation>
-        </message>
-        <message>
-            <source>limit %1</source>
-            <translation>limite %1</translation>
-        </message>
-    </context>
-    <context>
-        <name>TrendChart</name>
-        <message>
-            <source>Trend</source>
-            <translation>Tendência</translation>
-        </message>
-    </context>
-    <context>
-        <name>TrendControls</name>
-        <message>
-            <source>Trend</source>
-            <translation>Tendência</translation>
-        </message>
-        <message>
-            <source>15 min</source>
-            <translation>15 min</translation>
-        </message>
-        <message>
-            <source>1 h</source>
-            <translation>1 h</translation>
-        </message>
-        <message>
-            <source>2 h</source>
-            <translation>2 h</translation>
-        </message>
-        <message>
-            <source>8 h</source>
-            <translation>8 h</translation>
-        </message>
-        <message>
-            <source>Day</source>
-            <translation>Dia</translation>
-        </message>
-        <message>
-            <source>How much time the trend shows</source>
-            <translation>Quanto tempo a tendência mostra</translation>
-        </message>
-        <message>
-            <source>Live</source>
-            <translation>Ao vivo</translation>
-        </message>
-        <message>
-            <source>Pause</source>
-            <translation>Pausa</translation>
-        </message>
-        <message>
-            <source>Whether the trend follows the present</source>
-            <translation>Se a tendência acompanha o presente</translation>
-        </message>
-    </context>
-    <context>
-        <name>TrendPanel</name>
-        <message>
-            <source>%1, from %2 to %3</source>
-            <translation>%1, de %2 a %3</translation>
-        </message>
-        <message>
-            <source>The history cannot be read; trying again</source>
-            <translation>O histórico não pode ser lido; tentando de novo</translation>
-        </message>
-        <message>
-            <source>No signal chosen: mark up to four in the list of live values</source>
-            <translation>Nenhum sinal escolhido: marque até quatro na lista de valores ao vivo</translation>
-        </message>
-        <message>
-            <source>No history: the trend begins now</source>
-            <translation>Sem histórico: a tendência começa agora</translation>
-        </message>
-        <message>
-            <source>Asking the history…</source>
-            <translation>Consultando o histórico…</translation>
-        </message>
-        <message>
-            <source>min to max per pixel, line in the middle</source>
-            <translation>mín. a máx. por pixel, linha no meio</translation>
-        </message>
-    </context>
-    <context>
-        <name>ValuesModel</name>
-        <message>
-            <source>%1 more</source>
-            <translation>mais %1</translation>
-        </message>
-        <message>
-            <source>Show fewer</source>
-            <translation>Mostrar menos</translation>
-        </message>
-        <message>
-            <source>above %1</source>
-            <translation>acima de %1</translation>
-        </message>
-        <message>
-            <source>below %1</source>
-            <translation>abaixo de %1</translation>
-        </message>
-        <message>
-            <source>unavailable</source>
-            <translation>indisponível</translation>
-        </message>
-        <message>
-            <source>in the trend</source>
-            <translation>na tendência</translation>
-        </message>
-        <message>
-            <source>Never reported</source>
-            <translation>Nunca informado</translation>
-        </message>
-        <message>
-            <source>Unavailable since %1 (%2)</source>
-            <translation>Indisponível desde %1 (%2)</translation>
-        </message>
-        <message>
-            <source>Reported %1, %2 ago</source>
-            <translation>Informado às %1, há %2</translation>
-        </message>
-        <message>
-            <source>Uncertain: the machine contradicts itself</source>
-            <translation>Incerto: a máquina se contradiz</translation>
-        </message>
-        <message>
-            <source>The source sent something that is no value of this signal</source>
-            <translation>A fonte enviou algo que não é valor deste sinal</translation>
-        </message>
-    </context>
-    <context>
-        <name>Wall</name>
-        <message>
-            <source>%1 since %2</source>
-            <translation>%1 desde %2</translation>
-        </message>
-        <message>
-            <source>data %1 old</source>
-            <translation>dados de %1 atrás</translation>
-        </message>
-        <message>
-            <source>the source contradicts itself</source>
-            <translation>a fonte se contradiz</translation>
-        </message>
-    </context>
-    <context>
-        <name>WallPage</name>
-        <message>
-            <source>Parts</source>
-            <translation>Peças</translation>
-        </message>
-        <message>
-            <source>Load</source>
-            <translation>Carga</translation>
-        </message>
-        <message>
-            <source>Feed</source>
-            <translation>Avanço</translation>
-        </message>
-        <message>
-            <source>Machines</source>
-            <translation>Máquinas</translation>
-        </message>
-        <message>
-            <source>No machine matches the filters</source>
-            <translation>Nenhuma máquina corresponde aos filtros</translation>
-        </message>
-        <message>
-            <source>Waiting for the first data</source>
-            <translation>Aguardando os primeiros dados</translation>
-        </message>
-        <message>
-            <source>Clear filters</source>
-            <translation>Limpar filtros</translation>
-        </message>
-    </context>
-    <context>
-        <name>Window</name>
-        <message>
-            <source>Language</source>
-            <translation>Idioma</translation>
-        </message>
-        <message>
-            <source>Light</source>
-            <translation>Claro</translation>
-        </message>
-        <message>
-            <source>Dark</source>
-            <translation>Escuro</translation>
-        </message>
-        <message>
-            <source>Theme</source>
-            <translation>Tema</translation>
-        </message>
-        <message>
-            <source>Wall board, full screen</source>
-            <translation>Painel em tela cheia</translation>
-        </message>
-        <message>
-            <source>Keys</source>
-            <translation>Teclas</translation>
-        </message>
-        <message>
-            <source>Quit</source>
-            <translation>Sair</translation>
-        </message>
-    </context>
+<context>
+    <name>Conditions</name>
+    <message>
+        <source>Machine conditions</source>
+        <translation>Condições da máquina</translation>
+    </message>
+    <message>
+        <source>%1 active</source>
+        <translation>%1 ativas</translation>
+    </message>
+    <message>
+        <source>%1 normal</source>
+        <translation>%1 normais</translation>
+    </message>
+    <message>
+        <source>Unknown while the machine says nothing</source>
+        <translation>Desconhecidas enquanto a máquina não informa nada</translation>
+    </message>
+    <message>
+        <source>This machine reports no conditions</source>
+        <translation>Esta máquina não informa condições</translation>
+    </message>
+    <message>
+        <source>No warning, no fault</source>
+        <translation>Nenhum aviso, nenhuma falha</translation>
+    </message>
+    <message>
+        <source>Fault</source>
+        <translation>Falha</translation>
+    </message>
+    <message>
+        <source>Warning</source>
+        <translation>Aviso</translation>
+    </message>
+    <message>
+        <source>since %1</source>
+        <translation>desde %1</translation>
+    </message>
+</context>
+<context>
+    <name>Connections</name>
+    <message>
+        <source>overrun</source>
+        <translation>estouro</translation>
+    </message>
+    <message>
+        <source>restart</source>
+        <translation>reinício</translation>
+    </message>
+    <message>
+        <source>unreadable</source>
+        <translation>ilegível</translation>
+    </message>
+    <message>
+        <source>not collecting</source>
+        <translation>sem coleta</translation>
+    </message>
+    <message>
+        <source>dropped</source>
+        <translation>descartado</translation>
+    </message>
+    <message>
+        <source>%1 to %2</source>
+        <translation>%1 a %2</translation>
+    </message>
+    <message>
+        <source>from %1</source>
+        <translation>a partir de %1</translation>
+    </message>
+    <message>
+        <source>polling since %1</source>
+        <translation>consultando desde %1</translation>
+    </message>
+    <message>
+        <source>stream ok since %1</source>
+        <translation>fluxo ok desde %1</translation>
+    </message>
+    <message>
+        <source>attempt %1</source>
+        <translation>tentativa %1</translation>
+    </message>
+    <message>
+        <source>retry now</source>
+        <translation>nova tentativa agora</translation>
+    </message>
+    <message>
+        <source>retry in %1</source>
+        <translation>outra em %1</translation>
+    </message>
+    <message>
+        <source>agent clock fast</source>
+        <translation>relógio adiantado</translation>
+    </message>
+    <message>
+        <source>agent clock slow</source>
+        <translation>relógio atrasado</translation>
+    </message>
+    <message>
+        <source>overrun unknown</source>
+        <translation>estouro desconhecido</translation>
+    </message>
+    <message>
+        <source>overrun now</source>
+        <translation>estouro agora</translation>
+    </message>
+    <message>
+        <source>overrun in over a day</source>
+        <translation>estouro em mais de um dia</translation>
+    </message>
+    <message>
+        <source>overrun in %1</source>
+        <translation>estouro em %1</translation>
+    </message>
+    <message>
+        <source>The agent keeps %1 observations and has filled %2 of that.</source>
+        <translation>O agente guarda %1 observações e preencheu %2 disso.</translation>
+    </message>
+    <message>
+        <source>%1 of them are not read yet (%2).</source>
+        <translation>%1 delas ainda não foram lidas (%2).</translation>
+    </message>
+    <message>
+        <source>Its rate is still being measured.</source>
+        <translation>O ritmo ainda está sendo medido.</translation>
+    </message>
+    <message>
+        <source>At %1 per second, an outage of more than %2 would lose observations.</source>
+        <translation>Com %1 por segundo, uma queda de mais de %2 perderia observações.</translation>
+    </message>
+    <message>
+        <source>unknown</source>
+        <translation>desconhecido</translation>
+    </message>
+    <message>
+        <source>%1 lost</source>
+        <translation>%1 perdidas</translation>
+    </message>
+    <message>
+        <source>TLS</source>
+        <translation>TLS</translation>
+    </message>
+    <message>
+        <source>none</source>
+        <translation>nenhuma</translation>
+    </message>
+    <message>
+        <source>Nothing is stored since %1. What you see stays live; the agents keep what they can.</source>
+        <translation>Nada é gravado desde %1. O que você vê continua ao vivo; os agentes guardam o que podem.</translation>
+    </message>
+    <message>
+        <source>Endpoints with data</source>
+        <translation>Endereços com dados</translation>
+    </message>
+    <message>
+        <source>of %1</source>
+        <translation>de %1</translation>
+    </message>
+    <message>
+        <source>every endpoint delivers</source>
+        <translation>todos entregam dados</translation>
+    </message>
+    <message>
+        <source>1 %1 since %2</source>
+        <comment>one endpoint is waiting</comment>
+        <translation>1 %1 desde %2</translation>
+    </message>
+    <message>
+        <source>%1 since %2</source>
+        <comment>endpoints without data</comment>
+        <translation>%1 desde %2</translation>
+    </message>
+    <message>
+        <source>Observations</source>
+        <translation>Observações</translation>
+    </message>
+    <message>
+        <source>%1 today</source>
+        <translation>%1 hoje</translation>
+    </message>
+    <message>
+        <source>%1 since the start</source>
+        <translation>%1 desde o início</translation>
+    </message>
+    <message>
+        <source>per second</source>
+        <translation>por segundo</translation>
+    </message>
+    <message>
+        <source>Not stored today</source>
+        <translation>Não gravado hoje</translation>
+    </message>
+    <message>
+        <source>and more</source>
+        <translation>ou mais</translation>
+    </message>
+    <message>
+        <source>Arrival to screen</source>
+        <translation>Da chegada à tela</translation>
+    </message>
+    <message>
+        <source>not measured yet</source>
+        <translation>ainda não medido</translation>
+    </message>
+    <message>
+        <source>99 % under %1 ms, goal %2</source>
+        <translation>99 % abaixo de %1 ms, meta %2</translation>
+    </message>
+    <message>
+        <source>Writer queue</source>
+        <translation>Fila de gravação</translation>
+    </message>
+    <message>
+        <source>no commit yet</source>
+        <translation>nenhuma gravação ainda</translation>
+    </message>
+    <message>
+        <source>last commit %1</source>
+        <translation>última gravação %1</translation>
+    </message>
+    <message>
+        <source>% full</source>
+        <translation>% cheia</translation>
+    </message>
+    <message>
+        <source>Collecting today</source>
+        <translation>Coleta hoje</translation>
+    </message>
+    <message>
+        <source>nothing collected yet</source>
+        <translation>nada coletado ainda</translation>
+    </message>
+    <message>
+        <source>of %1 since %2</source>
+        <translation>de %1 desde %2</translation>
+    </message>
+    <message>
+        <source>no history</source>
+        <translation>sem histórico</translation>
+    </message>
+    <message>
+        <source>asking the history</source>
+        <translation>consultando o histórico</translation>
+    </message>
+    <message>
+        <source>history does not answer</source>
+        <translation>o histórico não responde</translation>
+    </message>
+    <message>
+        <source>nothing yet</source>
+        <translation>nada ainda</translation>
+    </message>
+    <message>
+        <source>%1 unread</source>
+        <translation>%1 não lido</translation>
+    </message>
+    <message>
+        <source>The history has not answered.</source>
+        <translation>O histórico não respondeu.</translation>
+    </message>
+    <message>
+        <source>%1 and more</source>
+        <translation>%1 ou mais</translation>
+    </message>
+    <message>
+        <source>since %1</source>
+        <translation>desde %1</translation>
+    </message>
+    <message>
+        <source>last %1</source>
+        <translation>última %1</translation>
+    </message>
+    <message>
+        <source>Machines, endpoint</source>
+        <translation>Máquinas, endereço</translation>
+    </message>
+    <message>
+        <source>Mode</source>
+        <translation>Modo</translation>
+    </message>
+    <message>
+        <source>Last data</source>
+        <translation>Último dado</translation>
+    </message>
+    <message>
+        <source>Lag</source>
+        <translation>Atraso</translation>
+    </message>
+    <message>
+        <source>Agent buffer</source>
+        <translation>Buffer do agente</translation>
+    </message>
+    <message>
+        <source>Reconnects</source>
+        <translation>Reconexões</translation>
+    </message>
+    <message>
+        <source>Clock skew</source>
+        <translation>Desvio do relógio</translation>
+    </message>
+    <message>
+        <source>Security</source>
+        <translation>Segurança</translation>
+    </message>
+    <message>
+        <source>Connection</source>
+        <translation>Conexão</translation>
+    </message>
+    <message>
+        <source>Agent</source>
+        <translation>Agente</translation>
+    </message>
+    <message>
+        <source>Received</source>
+        <translation>Recebido</translation>
+    </message>
+    <message>
+        <source>Since</source>
+        <translation>Desde</translation>
+    </message>
+    <message>
+        <source>Reason</source>
+        <translation>Motivo</translation>
+    </message>
+    <message>
+        <source>Silence allowed</source>
+        <translation>Silêncio tolerado</translation>
+    </message>
+    <message>
+        <source>Version</source>
+        <translation>Versão</translation>
+    </message>
+    <message>
+        <source>Instance</source>
+        <translation>Instância</translation>
+    </message>
+    <message>
+        <source>never at this rate</source>
+        <translation>nunca nesse ritmo</translation>
+    </message>
+    <message>
+        <source>%1 per second</source>
+        <translation>%1 por segundo</translation>
+    </message>
+    <message>
+        <source>Size</source>
+        <translation>Tamanho</translation>
+    </message>
+    <message>
+        <source>Filled</source>
+        <translation>Preenchido</translation>
+    </message>
+    <message>
+        <source>First kept</source>
+        <translation>Primeira guardada</translation>
+    </message>
+    <message>
+        <source>Next at the agent</source>
+        <translation>Próxima no agente</translation>
+    </message>
+    <message>
+        <source>Next to read</source>
+        <translation>Próxima a ler</translation>
+    </message>
+    <message>
+        <source>Not read yet</source>
+        <translation>Ainda não lidas</translation>
+    </message>
+    <message>
+        <source>Rate</source>
+        <translation>Ritmo</translation>
+    </message>
+    <message>
+        <source>Outage it survives</source>
+        <translation>Queda que suporta</translation>
+    </message>
+    <message>
+        <source>Rejected</source>
+        <translation>Rejeitadas</translation>
+    </message>
+    <message>
+        <source>Bytes</source>
+        <translation>Bytes</translation>
+    </message>
+    <message>
+        <source>Lost since the start</source>
+        <translation>Perdidas desde o início</translation>
+    </message>
+    <message>
+        <source>Gaps today</source>
+        <translation>Lacunas hoje</translation>
+    </message>
+</context>
+<context>
+    <name>ConnectionsPage</name>
+    <message>
+        <source>Connections</source>
+        <translation>Conexões</translation>
+    </message>
+    <message>
+        <source>Copy all</source>
+        <translation>Copiar tudo</translation>
+    </message>
+    <message>
+        <source>Copies everything on this page as text</source>
+        <translation>Copia como texto tudo o que está nesta página</translation>
+    </message>
+    <message>
+        <source>No endpoint yet</source>
+        <translation>Nenhum endereço ainda</translation>
+    </message>
+    <message>
+        <source>The site file names no machine, or nothing has been heard of them since the window opened.</source>
+        <translation>O arquivo da fábrica não nomeia máquinas, ou nada se ouviu delas desde que a janela abriu.</translation>
+    </message>
+    <message>
+        <source>Data in %1</source>
+        <translation>Dados em %1</translation>
+    </message>
+    <message>
+        <source>log %1</source>
+        <translation>registro %1</translation>
+    </message>
+</context>
+<context>
+    <name>DetailsPanel</name>
+    <message>
+        <source>Details of the selected endpoint</source>
+        <translation>Detalhes do endereço selecionado</translation>
+    </message>
+    <message>
+        <source>Address</source>
+        <translation>Endereço</translation>
+    </message>
+    <message>
+        <source>Copy</source>
+        <translation>Copiar</translation>
+    </message>
+    <message>
+        <source>Copy everything about this endpoint</source>
+        <translation>Copiar tudo sobre este endereço</translation>
+    </message>
+    <message>
+        <source>Close</source>
+        <translation>Fechar</translation>
+    </message>
+</context>
+<context>
+    <name>Figures</name>
+    <message>
+        <source>%1 ago</source>
+        <translation>há %1</translation>
+    </message>
+</context>
+<context>
+    <name>FleetStrip</name>
+    <message>
+        <source>Running today</source>
+        <translation>Usinando hoje</translation>
+    </message>
+    <message>
+        <source>coverage %1</source>
+        <translation>cobertura %1</translation>
+    </message>
+    <message>
+        <source>Data links</source>
+        <translation>Conexões</translation>
+    </message>
+    <message>
+        <source>of %1</source>
+        <translation>de %1</translation>
+    </message>
+    <message>
+        <source>%1 today</source>
+        <translation>%1 hoje</translation>
+    </message>
+</context>
+<context>
+    <name>Header</name>
+    <message>
+        <source>1 path</source>
+        <translation>1 canal</translation>
+    </message>
+    <message>
+        <source>%1 paths</source>
+        <translation>%1 canais</translation>
+    </message>
+    <message>
+        <source>uncertain</source>
+        <translation>incerto</translation>
+    </message>
+    <message>
+        <source>since %1</source>
+        <translation>desde %1</translation>
+    </message>
+    <message>
+        <source>before that %1, %2</source>
+        <translation>antes disso %1, %2</translation>
+    </message>
+    <message>
+        <source>No data for %1</source>
+        <translation>Sem dados há %1</translation>
+    </message>
+    <message>
+        <source>never heard yet</source>
+        <translation>ainda sem contato</translation>
+    </message>
+    <message>
+        <source>last heard at %1</source>
+        <translation>último contato às %1</translation>
+    </message>
+    <message>
+        <source>trying now</source>
+        <translation>tentando agora</translation>
+    </message>
+    <message>
+        <source>next try in %1</source>
+        <translation>próxima tentativa em %1</translation>
+    </message>
+    <message>
+        <source>Wall</source>
+        <translation>Painel</translation>
+    </message>
+    <message>
+        <source>Back to the wall</source>
+        <translation>Voltar ao painel</translation>
+    </message>
+    <message>
+        <source>Choose a machine (Ctrl+K)</source>
+        <translation>Escolher uma máquina (Ctrl+K)</translation>
+    </message>
+    <message>
+        <source>Program</source>
+        <translation>Programa</translation>
+    </message>
+    <message>
+        <source>Part count</source>
+        <translation>Contagem de peças</translation>
+    </message>
+</context>
+<context>
+    <name>History</name>
+    <message>
+        <source>The disk of %1 is full: free some space there. What waits is stored as soon as there is room.</source>
+        <translation>O disco de %1 está cheio: libere espaço nele. O que espera é gravado assim que houver lugar.</translation>
+    </message>
+    <message>
+        <source>Another program holds the history in %1 locked: end it.</source>
+        <translation>Outro programa mantém bloqueado o histórico em %1: encerre-o.</translation>
+    </message>
+    <message>
+        <source>%1 may not be written: give this user the right to.</source>
+        <translation>%1 não pode ser gravado: dê a este usuário a permissão.</translation>
+    </message>
+    <message>
+        <source>%1 cannot be opened: bring its disk back.</source>
+        <translation>%1 não pode ser aberto: traga o disco de volta.</translation>
+    </message>
+    <message>
+        <source>The disk of %1 reports an error: check the disk.</source>
+        <translation>O disco de %1 informa um erro: verifique o disco.</translation>
+    </message>
+    <message>
+        <source>The history in %1 is damaged: close the program, move its file away and start again.</source>
+        <translation>O histórico em %1 está danificado: feche o programa, mova o arquivo para outro lugar e comece de novo.</translation>
+    </message>
+    <message>
+        <source>The history is not written because of a defect of this program: start it again, and report it.</source>
+        <translation>O histórico não é gravado por um defeito deste programa: inicie-o de novo e informe o defeito.</translation>
+    </message>
+    <message>
+        <source>Another window or program (process %1) collects into this data folder: use that one, or end it.</source>
+        <translation>Outra janela ou programa (processo %1) já coleta nesta pasta de dados: use aquele ou encerre-o.</translation>
+    </message>
+    <message>
+        <source>Nothing is collected: %1</source>
+        <translation>Nada está sendo coletado: %1</translation>
+    </message>
+    <message>
+        <source>What the machines do is no longer followed because of a defect of this program: start it again, and report it.</source>
+        <translation>O que as máquinas fazem não é mais acompanhado por um defeito deste programa: inicie-o de novo e informe o defeito.</translation>
+    </message>
+</context>
+<context>
+    <name>KeysDialog</name>
+    <message>
+        <source>Keys</source>
+        <translation>Teclas</translation>
+    </message>
+    <message>
+        <source>Wall, machines, connections</source>
+        <translation>Painel, máquinas, conexões</translation>
+    </message>
+    <message>
+        <source>Wall board over the whole screen, and back</source>
+        <translation>Painel em tela cheia e de volta</translation>
+    </message>
+    <message>
+        <source>Wall: search</source>
+        <translation>Painel: buscar</translation>
+    </message>
+    <message>
+        <source>Wall: show or hide the filters</source>
+        <translation>Painel: mostrar ou ocultar os filtros</translation>
+    </message>
+    <message>
+        <source>Wall: show one state, or all again</source>
+        <translation>Painel: mostrar um estado, ou todos de novo</translation>
+    </message>
+    <message>
+        <source>Wall: clear the filters</source>
+        <translation>Painel: limpar os filtros</translation>
+    </message>
+    <message>
+        <source>Wall: change the order</source>
+        <translation>Painel: mudar a ordem</translation>
+    </message>
+    <message>
+        <source>Wall: size of the tiles</source>
+        <translation>Painel: tamanho dos cartões</translation>
+    </message>
+    <message>
+        <source>Wall: open the machine</source>
+        <translation>Painel: abrir a máquina</translation>
+    </message>
+    <message>
+        <source>Machine: the one before, the next</source>
+        <translation>Máquina: anterior, próxima</translation>
+    </message>
+    <message>
+        <source>Machine: choose by name</source>
+        <translation>Máquina: escolher pelo nome</translation>
+    </message>
+    <message>
+        <source>Machine: search the signals</source>
+        <translation>Máquina: buscar os sinais</translation>
+    </message>
+    <message>
+        <source>Machine: put a signal into the trend</source>
+        <translation>Máquina: pôr um sinal na tendência</translation>
+    </message>
+    <message>
+        <source>Trend: earlier, later</source>
+        <translation>Tendência: antes, depois</translation>
+    </message>
+    <message>
+        <source>Trend: nearer, farther</source>
+        <translation>Tendência: aproximar, afastar</translation>
+    </message>
+    <message>
+        <source>Trend: follow the present</source>
+        <translation>Tendência: acompanhar o presente</translation>
+    </message>
+    <message>
+        <source>Trend: back to midnight</source>
+        <translation>Tendência: voltar à meia-noite</translation>
+    </message>
+    <message>
+        <source>Trend: move the cursor</source>
+        <translation>Tendência: mover o cursor</translation>
+    </message>
+    <message>
+        <source>Connections: copy the row</source>
+        <translation>Conexões: copiar a linha</translation>
+    </message>
+    <message>
+        <source>This list</source>
+        <translation>Esta lista</translation>
+    </message>
+    <message>
+        <source>Quit</source>
+        <translation>Sair</translation>
+    </message>
+</context>
+<context>
+    <name>KioskWall</name>
+    <message>
+        <source>Wall board</source>
+        <translation>Painel em tela cheia</translation>
+    </message>
+    <message>
+        <source>Leave full screen</source>
+        <translation>Sair da tela cheia</translation>
+    </message>
+    <message>
+        <source>since %1</source>
+        <translation>desde %1</translation>
+    </message>
+    <message>
+        <source>Parts</source>
+        <translation>Peças</translation>
+    </message>
+    <message>
+        <source>no data yet</source>
+        <translation>ainda sem dados</translation>
+    </message>
+    <message>
+        <source>1 part</source>
+        <translation>1 peça</translation>
+    </message>
+    <message>
+        <source>%1 parts</source>
+        <translation>%1 peças</translation>
+    </message>
+    <message>
+        <source>paused</source>
+        <translation>em pausa</translation>
+    </message>
+    <message>
+        <source>next in %1 s</source>
+        <translation>próxima em %1 s</translation>
+    </message>
+    <message>
+        <source>No machines yet</source>
+        <translation>Ainda não há máquinas</translation>
+    </message>
+    <message>
+        <source>%1 machines, worst first</source>
+        <translation>%1 máquinas, piores primeiro</translation>
+    </message>
+    <message>
+        <source>1 machine</source>
+        <translation>1 máquina</translation>
+    </message>
+    <message>
+        <source>Machines %1–%2 of %3, worst first</source>
+        <translation>Máquinas %1–%2 de %3, piores primeiro</translation>
+    </message>
+</context>
+<context>
+    <name>Link</name>
+    <message>
+        <source>Connecting</source>
+        <translation>Conectando</translation>
+    </message>
+    <message>
+        <source>Recovering</source>
+        <translation>Recuperando</translation>
+    </message>
+    <message>
+        <source>Streaming</source>
+        <translation>Transmitindo</translation>
+    </message>
+    <message>
+        <source>Polling</source>
+        <translation>Consultando</translation>
+    </message>
+    <message>
+        <source>Waiting</source>
+        <translation>Aguardando</translation>
+    </message>
+    <message>
+        <source>No agent answers at this address</source>
+        <translation>Nenhum agente responde neste endereço</translation>
+    </message>
+    <message>
+        <source>Address not reachable on the network</source>
+        <translation>Endereço inalcançável na rede</translation>
+    </message>
+    <message>
+        <source>Host name unknown</source>
+        <translation>Nome do servidor desconhecido</translation>
+    </message>
+    <message>
+        <source>No answer in time</source>
+        <translation>Sem resposta a tempo</translation>
+    </message>
+    <message>
+        <source>Agent silent</source>
+        <translation>Agente em silêncio</translation>
+    </message>
+    <message>
+        <source>Agent closed the connection</source>
+        <translation>O agente fechou a conexão</translation>
+    </message>
+    <message>
+        <source>Answers, but is no MTConnect agent</source>
+        <translation>Responde, mas não é um agente MTConnect</translation>
+    </message>
+    <message>
+        <source>Agent reports an error</source>
+        <translation>O agente relata um erro</translation>
+    </message>
+    <message>
+        <source>Unexpected HTTP status</source>
+        <translation>Status HTTP inesperado</translation>
+    </message>
+    <message>
+        <source>Secure connection refused</source>
+        <translation>Conexão segura recusada</translation>
+    </message>
+    <message>
+        <source>Agent sends documents that cannot be read</source>
+        <translation>O agente envia documentos ilegíveis</translation>
+    </message>
+    <message>
+        <source>Password or token not found</source>
+        <translation>Senha ou token não encontrado</translation>
+    </message>
+    <message>
+        <source>The agent has no such device</source>
+        <translation>O agente não tem esse dispositivo</translation>
+    </message>
+    <message>
+        <source>Internal error, see the log</source>
+        <translation>Erro interno, veja o registro</translation>
+    </message>
+</context>
+<context>
+    <name>LinkTable</name>
+    <message>
+        <source>Endpoints</source>
+        <translation>Endereços</translation>
+    </message>
+    <message>
+        <source>Columns</source>
+        <translation>Colunas</translation>
+    </message>
+    <message>
+        <source>Sorts by this column; the third time, worst first</source>
+        <translation>Ordena por esta coluna; na terceira vez, piores primeiro</translation>
+    </message>
+</context>
+<context>
+    <name>LiveValues</name>
+    <message>
+        <source>Live values</source>
+        <translation>Valores ao vivo</translation>
+    </message>
+    <message>
+        <source>Search signals</source>
+        <translation>Buscar sinais</translation>
+    </message>
+    <message>
+        <source>Clear</source>
+        <translation>Limpar</translation>
+    </message>
+    <message>
+        <source>The trend holds %1 signals at most</source>
+        <translation>A tendência mostra no máximo %1 sinais</translation>
+    </message>
+    <message>
+        <source>1 signal</source>
+        <translation>1 sinal</translation>
+    </message>
+    <message>
+        <source>%1 signals</source>
+        <translation>%1 sinais</translation>
+    </message>
+    <message>
+        <source>no data for %1</source>
+        <translation>sem dados há %1</translation>
+    </message>
+    <message>
+        <source>lag %1</source>
+        <translation>atraso %1</translation>
+    </message>
+</context>
+<context>
+    <name>MachinePage</name>
+    <message>
+        <source>Machine</source>
+        <translation>Máquina</translation>
+    </message>
+    <message>
+        <source>Loading the chart…</source>
+        <translation>Carregando o gráfico…</translation>
+    </message>
+</context>
+<context>
+    <name>MachinePicker</name>
+    <message>
+        <source>Choose a machine</source>
+        <translation>Escolher uma máquina</translation>
+    </message>
+    <message>
+        <source>Clear</source>
+        <translation>Limpar</translation>
+    </message>
+    <message>
+        <source>Machines</source>
+        <translation>Máquinas</translation>
+    </message>
+</context>
+<context>
+    <name>Nobody</name>
+    <message>
+        <source>No machine chosen</source>
+        <translation>Nenhuma máquina escolhida</translation>
+    </message>
+    <message>
+        <source>Open one on the wall, or choose it by name.</source>
+        <translation>Abra uma no painel ou escolha pelo nome.</translation>
+    </message>
+    <message>
+        <source>There is no machine “%1”</source>
+        <translation>Não existe a máquina “%1”</translation>
+    </message>
+    <message>
+        <source>The site file does not name it any more. Choose another one.</source>
+        <translation>O arquivo da planta não a cita mais. Escolha outra.</translation>
+    </message>
+    <message>
+        <source>Waiting for the first data…</source>
+        <translation>Aguardando os primeiros dados…</translation>
+    </message>
+    <message>
+        <source>Open the wall</source>
+        <translation>Abrir o painel</translation>
+    </message>
+    <message>
+        <source>Choose a machine</source>
+        <translation>Escolher uma máquina</translation>
+    </message>
+</context>
+<context>
+    <name>Phrases</name>
+    <message>
+        <source>1 endpoint</source>
+        <translation>1 endereço</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n endpoints</source>
+        <translation>
+            <numerusform>%n endereços</numerusform>
+            <numerusform>%n endereços</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>1 machine</source>
+        <translation>1 máquina</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n machines</source>
+        <translation>
+            <numerusform>%n máquinas</numerusform>
+            <numerusform>%n máquinas</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>and 1 more machine</source>
+        <translation>e mais 1 máquina</translation>
+    </message>
+    <message numerus="yes">
+        <source>and %n more machines</source>
+        <translation>
+            <numerusform>e mais %n máquinas</numerusform>
+            <numerusform>e mais %n máquinas</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>no gaps</source>
+        <translation>nenhuma lacuna</translation>
+    </message>
+    <message>
+        <source>1 gap</source>
+        <translation>1 lacuna</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n gaps</source>
+        <translation>
+            <numerusform>%n lacunas</numerusform>
+            <numerusform>%n lacunas</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>1 of unknown size</source>
+        <translation>1 de tamanho desconhecido</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n of unknown size</source>
+        <translation>
+            <numerusform>%n de tamanho desconhecido</numerusform>
+            <numerusform>%n de tamanho desconhecido</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>1 without data</source>
+        <translation>1 sem dados</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n without data</source>
+        <translation>
+            <numerusform>%n sem dados</numerusform>
+            <numerusform>%n sem dados</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%1 million</source>
+        <translation>
+            <numerusform>%1 milhão</numerusform>
+            <numerusform>%1 milhões</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%1 billion</source>
+        <translation>
+            <numerusform>%1 bilhão</numerusform>
+            <numerusform>%1 bilhões</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>Rail</name>
+    <message>
+        <source>Search</source>
+        <translation>Buscar</translation>
+    </message>
+    <message>
+        <source>Clear the search</source>
+        <translation>Limpar a busca</translation>
+    </message>
+    <message>
+        <source>Hide filters</source>
+        <translation>Ocultar filtros</translation>
+    </message>
+    <message>
+        <source>Filters</source>
+        <translation>Filtros</translation>
+    </message>
+</context>
+<context>
+    <name>Reason</name>
+    <message>
+        <source>No signal from the endpoint</source>
+        <translation>Sem sinal do agente</translation>
+    </message>
+    <message>
+        <source>Control off</source>
+        <translation>Comando desligado</translation>
+    </message>
+    <message>
+        <source>Nothing received yet</source>
+        <translation>Ainda nada recebido</translation>
+    </message>
+    <message>
+        <source>Emergency stop pressed</source>
+        <translation>Emergência acionada</translation>
+    </message>
+    <message>
+        <source>Fault active</source>
+        <translation>Falha ativa</translation>
+    </message>
+    <message>
+        <source>Program running</source>
+        <translation>Programa em execução</translation>
+    </message>
+    <message>
+        <source>Program running, feed override 0 %</source>
+        <translation>Programa em execução, avanço em 0 %</translation>
+    </message>
+    <message>
+        <source>Program active in set-up</source>
+        <translation>Programa ativo em setup</translation>
+    </message>
+    <message>
+        <source>Waiting, goes on by itself</source>
+        <translation>Aguardando, continua sozinha</translation>
+    </message>
+    <message>
+        <source>Waiting for long</source>
+        <translation>Aguardando há muito tempo</translation>
+    </message>
+    <message>
+        <source>Feed hold</source>
+        <translation>Avanço retido (feed hold)</translation>
+    </message>
+    <message>
+        <source>Program interrupted</source>
+        <translation>Programa interrompido</translation>
+    </message>
+    <message>
+        <source>M00 program stop</source>
+        <translation>M00 parada programada</translation>
+    </message>
+    <message>
+        <source>M01 optional stop</source>
+        <translation>M01 parada opcional</translation>
+    </message>
+    <message>
+        <source>Program stopped before its end</source>
+        <translation>Programa parado antes do fim</translation>
+    </message>
+    <message>
+        <source>Ready, no program running</source>
+        <translation>Pronta, sem programa</translation>
+    </message>
+    <message>
+        <source>Program completed</source>
+        <translation>Programa concluído</translation>
+    </message>
+    <message>
+        <source>Operated by hand</source>
+        <translation>Operação manual</translation>
+    </message>
+    <message>
+        <source>Moving or finishing parts</source>
+        <translation>Em movimento ou concluindo peças</translation>
+    </message>
+    <message>
+        <source>No motion, no parts</source>
+        <translation>Sem movimento, sem peças</translation>
+    </message>
+    <message>
+        <source>Power off</source>
+        <translation>Energia desligada</translation>
+    </message>
+    <message>
+        <source>State not understood</source>
+        <translation>Estado não reconhecido</translation>
+    </message>
+    <message>
+        <source>rule %1</source>
+        <translation>regra %1</translation>
+    </message>
+</context>
+<context>
+    <name>Section</name>
+    <message>
+        <source>State</source>
+        <translation>Estado</translation>
+    </message>
+    <message>
+        <source>Plant</source>
+        <translation>Planta</translation>
+    </message>
+    <message>
+        <source>Cell</source>
+        <translation>Célula</translation>
+    </message>
+    <message>
+        <source>Model</source>
+        <translation>Modelo</translation>
+    </message>
+    <message>
+        <source>not stated</source>
+        <translation>não informado</translation>
+    </message>
+    <message>
+        <source>Show fewer</source>
+        <translation>Mostrar menos</translation>
+    </message>
+    <message>
+        <source>%1 more</source>
+        <translation>mais %1</translation>
+    </message>
+</context>
+<context>
+    <name>Signal</name>
+    <message>
+        <source>Availability</source>
+        <translation>Disponibilidade</translation>
+    </message>
+    <message>
+        <source>Execution</source>
+        <translation>Execução</translation>
+    </message>
+    <message>
+        <source>Controller mode</source>
+        <translation>Modo do controlador</translation>
+    </message>
+    <message>
+        <source>Functional mode</source>
+        <translation>Modo funcional</translation>
+    </message>
+    <message>
+        <source>Emergency stop</source>
+        <translation>Emergência</translation>
+    </message>
+    <message>
+        <source>Power</source>
+        <translation>Energia</translation>
+    </message>
+    <message>
+        <source>Wait state</source>
+        <translation>Estado de espera</translation>
+    </message>
+    <message>
+        <source>Program</source>
+        <translation>Programa</translation>
+    </message>
+    <message>
+        <source>Program comment</source>
+        <translation>Comentário do programa</translation>
+    </message>
+    <message>
+        <source>Part</source>
+        <translation>Peça</translation>
+    </message>
+    <message>
+        <source>Part count</source>
+        <translation>Contagem de peças</translation>
+    </message>
+    <message>
+        <source>Tool</source>
+        <translation>Ferramenta</translation>
+    </message>
+    <message>
+        <source>Message</source>
+        <translation>Mensagem</translation>
+    </message>
+    <message>
+        <source>Program line</source>
+        <translation>Linha do programa</translation>
+    </message>
+    <message>
+        <source>Spindle load</source>
+        <translation>Carga do fuso</translation>
+    </message>
+    <message>
+        <source>Spindle speed</source>
+        <translation>Rotação do fuso</translation>
+    </message>
+    <message>
+        <source>Spindle temperature</source>
+        <translation>Temperatura do fuso</translation>
+    </message>
+    <message>
+        <source>Spindle override</source>
+        <translation>Override do fuso</translation>
+    </message>
+    <message>
+        <source>Feed rate</source>
+        <translation>Avanço</translation>
+    </message>
+    <message>
+        <source>Feed override</source>
+        <translation>Override do avanço</translation>
+    </message>
+    <message>
+        <source>Rapid override</source>
+        <translation>Override do rápido</translation>
+    </message>
+</context>
+<context>
+    <name>State</name>
+    <message>
+        <source>Running</source>
+        <translation>Usinando</translation>
+    </message>
+    <message>
+        <source>Setup</source>
+        <translation>Preparo</translation>
+    </message>
+    <message>
+        <source>Idle</source>
+        <translation>Ociosa</translation>
+    </message>
+    <message>
+        <source>Stopped</source>
+        <translation>Parada</translation>
+    </message>
+    <message>
+        <source>Alarm</source>
+        <translation>Alarme</translation>
+    </message>
+    <message>
+        <source>Off</source>
+        <translation>Desligada</translation>
+    </message>
+    <message>
+        <source>Offline</source>
+        <translation>Sem sinal</translation>
+    </message>
+    <message>
+        <source>Unknown</source>
+        <translation>Indefinido</translation>
+    </message>
+</context>
+<context>
+    <name>Stops</name>
+    <message>
+        <source>1 stop</source>
+        <translation>1 parada</translation>
+    </message>
+    <message>
+        <source>%1 stops</source>
+        <translation>%1 paradas</translation>
+    </message>
+    <message>
+        <source>Stops today</source>
+        <translation>Paradas de hoje</translation>
+    </message>
+    <message>
+        <source>Asking the history…</source>
+        <translation>Consultando o histórico…</translation>
+    </message>
+    <message>
+        <source>The history cannot be read; trying again</source>
+        <translation>O histórico não pode ser lido; tentando de novo</translation>
+    </message>
+    <message>
+        <source>No stop today</source>
+        <translation>Nenhuma parada hoje</translation>
+    </message>
+    <message>
+        <source>now</source>
+        <translation>agora</translation>
+    </message>
+</context>
+<context>
+    <name>Today</name>
+    <message>
+        <source>Today</source>
+        <translation>Hoje</translation>
+    </message>
+    <message>
+        <source>Asking the history…</source>
+        <translation>Consultando o histórico…</translation>
+    </message>
+    <message>
+        <source>The history cannot be read; trying again</source>
+        <translation>O histórico não pode ser lido; tentando de novo</translation>
+    </message>
+    <message>
+        <source>No history</source>
+        <translation>Sem histórico</translation>
+    </message>
+    <message>
+        <source>coverage %1</source>
+        <translation>cobertura %1</translation>
+    </message>
+    <message>
+        <source>States of today</source>
+        <translation>Estados de hoje</translation>
+    </message>
+</context>
+<context>
+    <name>Toolbar</name>
+    <message>
+        <source>%1 of %2 machines</source>
+        <translation>%1 de %2 máquinas</translation>
+    </message>
+    <message>
+        <source>1 machine</source>
+        <translation>1 máquina</translation>
+    </message>
+    <message>
+        <source>%1 machines</source>
+        <translation>%1 máquinas</translation>
+    </message>
+    <message>
+        <source>Clear filters</source>
+        <translation>Limpar filtros</translation>
+    </message>
+    <message>
+        <source>Filters</source>
+        <translation>Filtros</translation>
+    </message>
+    <message>
+        <source>last 8 h, now</source>
+        <translation>últimas 8 h, agora</translation>
+    </message>
+    <message>
+        <source>normal band</source>
+        <translation>faixa normal</translation>
+    </message>
+    <message>
+        <source>feed 100 %</source>
+        <translation>avanço 100 %</translation>
+    </message>
+    <message>
+        <source>Full screen</source>
+        <translation>Tela cheia</translation>
+    </message>
+    <message>
+        <source>worst first</source>
+        <translation>piores primeiro</translation>
+    </message>
+    <message>
+        <source>by name</source>
+        <translation>por nome</translation>
+    </message>
+    <message>
+        <source>by plant and cell</source>
+        <translation>por planta e célula</translation>
+    </message>
+    <message>
+        <source>small</source>
+        <translation>pequeno</translation>
+    </message>
+    <message>
+        <source>medium</source>
+        <translation>médio</translation>
+    </message>
+    <message>
+        <source>large</source>
+        <translation>grande</translation>
+    </message>
+    <message>
+        <source>Order</source>
+        <translation>Ordem</translation>
+    </message>
+    <message>
+        <source>Next order (%1)</source>
+        <translation>Próxima ordem (%1)</translation>
+    </message>
+    <message>
+        <source>Size</source>
+        <translation>Tamanho</translation>
+    </message>
+    <message>
+        <source>Larger or smaller tiles (%1)</source>
+        <translation>Cartões maiores ou menores (%1)</translation>
+    </message>
+</context>
+<context>
+    <name>TopBar</name>
+    <message>
+        <source>Wall</source>
+        <translation>Painel</translation>
+    </message>
+    <message>
+        <source>Machines</source>
+        <translation>Máquinas</translation>
+    </message>
+    <message>
+        <source>Connections</source>
+        <translation>Conexões</translation>
+    </message>
+    <message>
+        <source>Menu</source>
+        <translation>Menu</translation>
+    </message>
+</context>
+<context>
+    <name>Trend</name>
+    <message>
+        <source>State</source>
+        <translation>Estado</translation>
+    </message>
+    <message>
+        <source>Program</source>
+        <translation>Programa</translation>
+    </message>
+    <message>
+        <source>normal %1–%2</source>
+        <translation>normal %1–%2</translation>
+    </message>
+    <message>
+        <source>gap %1, %2 lost</source>
+        <translation>lacuna %1, %2 perdidas</translation>
+    </message>
+    <message>
+        <source>gap %1</source>
+        <translation>lacuna %1</translation>
+    </message>
+    <message>
+        <source>no link %1</source>
+        <translation>sem conexão %1</translation>
+    </message>
+    <message>
+        <source>limit %1</source>
+        <translation>limite %1</translation>
+    </message>
+</context>
+<context>
+    <name>TrendChart</name>
+    <message>
+        <source>Trend</source>
+        <translation>Tendência</translation>
+    </message>
+</context>
+<context>
+    <name>TrendControls</name>
+    <message>
+        <source>Trend</source>
+        <translation>Tendência</translation>
+    </message>
+    <message>
+        <source>15 min</source>
+        <translation>15 min</translation>
+    </message>
+    <message>
+        <source>1 h</source>
+        <translation>1 h</translation>
+    </message>
+    <message>
+        <source>2 h</source>
+        <translation>2 h</translation>
+    </message>
+    <message>
+        <source>8 h</source>
+        <translation>8 h</translation>
+    </message>
+    <message>
+        <source>Day</source>
+        <translation>Dia</translation>
+    </message>
+    <message>
+        <source>How much time the trend shows</source>
+        <translation>Quanto tempo a tendência mostra</translation>
+    </message>
+    <message>
+        <source>Live</source>
+        <translation>Ao vivo</translation>
+    </message>
+    <message>
+        <source>Pause</source>
+        <translation>Pausa</translation>
+    </message>
+    <message>
+        <source>Whether the trend follows the present</source>
+        <translation>Se a tendência acompanha o presente</translation>
+    </message>
+</context>
+<context>
+    <name>TrendPanel</name>
+    <message>
+        <source>%1, from %2 to %3</source>
+        <translation>%1, de %2 a %3</translation>
+    </message>
+    <message>
+        <source>The history cannot be read; trying again</source>
+        <translation>O histórico não pode ser lido; tentando de novo</translation>
+    </message>
+    <message>
+        <source>No signal chosen: mark up to four in the list of live values</source>
+        <translation>Nenhum sinal escolhido: marque até quatro na lista de valores ao vivo</translation>
+    </message>
+    <message>
+        <source>No history: the trend begins now</source>
+        <translation>Sem histórico: a tendência começa agora</translation>
+    </message>
+    <message>
+        <source>Asking the history…</source>
+        <translation>Consultando o histórico…</translation>
+    </message>
+    <message>
+        <source>min to max per pixel, line in the middle</source>
+        <translation>mín. a máx. por pixel, linha no meio</translation>
+    </message>
+</context>
+<context>
+    <name>ValuesModel</name>
+    <message>
+        <source>%1 more</source>
+        <translation>mais %1</translation>
+    </message>
+    <message>
+        <source>Show fewer</source>
+        <translation>Mostrar menos</translation>
+    </message>
+    <message>
+        <source>above %1</source>
+        <translation>acima de %1</translation>
+    </message>
+    <message>
+        <source>below %1</source>
+        <translation>abaixo de %1</translation>
+    </message>
+    <message>
+        <source>unavailable</source>
+        <translation>indisponível</translation>
+    </message>
+    <message>
+        <source>in the trend</source>
+        <translation>na tendência</translation>
+    </message>
+    <message>
+        <source>Never reported</source>
+        <translation>Nunca informado</translation>
+    </message>
+    <message>
+        <source>Unavailable since %1 (%2)</source>
+        <translation>Indisponível desde %1 (%2)</translation>
+    </message>
+    <message>
+        <source>Reported %1, %2 ago</source>
+        <translation>Informado às %1, há %2</translation>
+    </message>
+    <message>
+        <source>Uncertain: the machine contradicts itself</source>
+        <translation>Incerto: a máquina se contradiz</translation>
+    </message>
+    <message>
+        <source>The source sent something that is no value of this signal</source>
+        <translation>A fonte enviou algo que não é valor deste sinal</translation>
+    </message>
+</context>
+<context>
+    <name>Wall</name>
+    <message>
+        <source>%1 since %2</source>
+        <translation>%1 desde %2</translation>
+    </message>
+    <message>
+        <source>data %1 old</source>
+        <translation>dados de %1 atrás</translation>
+    </message>
+    <message>
+        <source>the source contradicts itself</source>
+        <translation>a fonte se contradiz</translation>
+    </message>
+</context>
+<context>
+    <name>WallPage</name>
+    <message>
+        <source>Parts</source>
+        <translation>Peças</translation>
+    </message>
+    <message>
+        <source>Load</source>
+        <translation>Carga</translation>
+    </message>
+    <message>
+        <source>Feed</source>
+        <translation>Avanço</translation>
+    </message>
+    <message>
+        <source>Machines</source>
+        <translation>Máquinas</translation>
+    </message>
+    <message>
+        <source>No machine matches the filters</source>
+        <translation>Nenhuma máquina corresponde aos filtros</translation>
+    </message>
+    <message>
+        <source>Waiting for the first data</source>
+        <translation>Aguardando os primeiros dados</translation>
+    </message>
+    <message>
+        <source>Clear filters</source>
+        <translation>Limpar filtros</translation>
+    </message>
+</context>
+<context>
+    <name>Window</name>
+    <message>
+        <source>Language</source>
+        <translation>Idioma</translation>
+    </message>
+    <message>
+        <source>Light</source>
+        <translation>Claro</translation>
+    </message>
+    <message>
+        <source>Dark</source>
+        <translation>Escuro</translation>
+    </message>
+    <message>
+        <source>Theme</source>
+        <translation>Tema</translation>
+    </message>
+    <message>
+        <source>Wall board, full screen</source>
+        <translation>Painel em tela cheia</translation>
+    </message>
+    <message>
+        <source>Keys</source>
+        <translation>Teclas</translation>
+    </message>
+    <message>
+        <source>Quit</source>
+        <translation>Sair</translation>
+    </message>
+</context>
 </TS>

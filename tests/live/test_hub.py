@@ -9,10 +9,11 @@ import pytest
 
 from hmi.domain.link import LinkFault, LinkMode, LinkReason, LinkStatus
 from hmi.domain.machine import Machine
-from hmi.domain.observation import Batch, Cursor, Observation, Quality
+from hmi.domain.observation import Batch, Condition, ConditionLevel, Cursor, Observation, Quality
 from hmi.domain.records import Gap, GapReason, Latest, Memory, StateInterval
 from hmi.domain.signal import Role, Signal, SignalKind
 from hmi.domain.state import SECOND_US, MachineState, Reason, Verdict
+from hmi.domain.tool import Tool
 from hmi.live.feed import Changes
 from hmi.live.hub import Hub
 from tests.fakes.journal import FakeJournal
@@ -396,3 +397,73 @@ async def test_changes_are_handed_out_by_themselves() -> None:
     task.cancel()
     with pytest.raises(asyncio.CancelledError):
         await task
+
+
+def fault(code: str, sequence: int, level: ConditionLevel = ConditionLevel.FAULT) -> Observation:
+    condition = Condition(level, "SYSTEM", code)
+    return Observation(TORNO.key, "system", T0, condition, Quality.GOOD, sequence)
+
+
+def with_faults(world: World, *observations: Observation, snapshot: bool = False) -> Batch:
+    signal = Signal(TORNO.key, "system", SignalKind.CONDITION, "s", "SYSTEM", role=Role.CONDITION)
+    world.hub.describe(A, TORNO.key, (*signals(TORNO), signal))
+    return Batch(Cursor(A, 7, observations[-1].sequence + 1), observations, T0, T0, snapshot)
+
+
+def active_codes(world: World) -> list[str]:
+    world.hub.flush()
+    live = world.hub.everything().machines[0]
+    return sorted(active.condition.code for active in live.conditions)
+
+
+def test_an_audit_clears_a_condition_that_the_endpoint_no_longer_has_and_counts_it() -> None:
+    world = World()
+    world.hub.accept(with_faults(world, fault("1", 1), fault("2", 2)))
+    assert active_codes(world) == ["1", "2"]
+    assert world.hub.audit(with_faults(world, fault("2", 2), snapshot=True)) == 1
+    assert active_codes(world) == ["2"]
+    (healing,) = (entry.batch for entry in world.journal.entries if entry.batch and entry.batch.snapshot)
+    assert [o.sequence for o in healing.observations] == [2]
+
+
+def test_an_audit_raises_a_condition_that_was_never_heard() -> None:
+    world = World()
+    world.hub.accept(with_faults(world, fault("1", 1)))
+    assert world.hub.audit(with_faults(world, fault("1", 1), fault("3", 3), snapshot=True)) == 1
+    assert active_codes(world) == ["1", "3"]
+
+
+def test_an_audit_that_agrees_changes_and_stores_nothing() -> None:
+    world = World()
+    world.hub.accept(with_faults(world, fault("1", 1)))
+    before = len(world.journal.entries)
+    assert world.hub.audit(with_faults(world, fault("1", 1), snapshot=True)) == 0
+    assert len(world.journal.entries) == before
+
+
+def test_an_unreadable_observation_is_a_gap_that_leaves_the_state_alone() -> None:
+    world = World()
+    world.run(TORNO, "ACTIVE", 1)
+    world.hub.gap(Gap(A, T0, T0, GapReason.UNREADABLE, 1))
+    assert world.state(TORNO) is MachineState.RUNNING
+    assert [gap.lost for gap in world.journal.gaps] == [1]
+
+
+def test_a_machine_that_is_added_is_followed_from_then_on() -> None:
+    world = World()
+    new = Machine("Torno 09", source=B)
+    told: list[Changes] = []
+    world.hub.subscribe(told.append)
+    world.hub.add(new)
+    world.hub.flush()
+    assert [live.machine.key for live in told[0].machines][-1] == "Torno 09"
+    world.hub.describe(B, "Torno 09", signals(new))
+    world.run(new, "ACTIVE", 1)
+    assert world.state(new) is MachineState.RUNNING
+
+
+def test_the_tools_of_a_machine_reach_its_readers() -> None:
+    world = World()
+    world.hub.tools(TORNO.key, (Tool("a1", "1"),))
+    world.hub.flush()
+    assert [tool.number for tool in world.hub.everything().machines[0].tools] == ["1"]

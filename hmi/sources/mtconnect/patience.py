@@ -13,8 +13,9 @@ class Patience:
 
     connect_s: float = 5.0
     """For a connection to come about."""
-    answer_s: float = 15.0
-    """For the next bytes of an answer that is no stream."""
+    answer_s: float = 30.0
+    """For the next bytes of an answer that is no stream. A frozen agent is asked again at once: the longer a question
+    stands, the fewer wait at an agent that thaws, and one that stands is answered at once."""
     whole_s: float = 60.0
     """For a document to be complete, once asked for or begun: bytes that trickle in are no proof of life."""
     silence_s: float = 5.0
@@ -26,5 +27,9 @@ class Patience:
     longest_retry_s: float = LIMIT_S
     polling_s: float = 60.0
     """How long an agent that does not stream is polled before streaming is tried again."""
+    audit_s: float = 300.0
+    """How often the active conditions are compared with ``/current``, and the tools asked for again."""
+    tools_s: float = 5.0
+    """The least time between two questions for tools, however often the agent says that they have changed."""
     missing_s: float = 60.0
     """How often the agent is asked again for a device or data item that it did not have."""

@@ -23,6 +23,7 @@ _SECOND, _MINUTE, _DAY = 1_000_000, 60_000_000, 86_400_000_000
 _GAP = {
     GapReason.OVERRUN: QT_TRANSLATE_NOOP("Connections", "overrun"),
     GapReason.RESTART: QT_TRANSLATE_NOOP("Connections", "restart"),
+    GapReason.UNREADABLE: QT_TRANSLATE_NOOP("Connections", "unreadable"),
     GapReason.NOT_COLLECTING: QT_TRANSLATE_NOOP("Connections", "not collecting"),
     GapReason.DROPPED: QT_TRANSLATE_NOOP("Connections", "dropped"),
 }
