@@ -78,7 +78,7 @@ class Inspection:
     buffered_us: int | None = None
     """The agent's time from the oldest of them to now."""
     skew_us: int | None = None
-    security: Security = Security()
+    security: Security = field(default_factory=Security)
 
     @property
     def rate(self) -> float | None:
