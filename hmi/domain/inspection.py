@@ -4,34 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from enum import Enum
 
 from hmi.domain.link import LinkReason, Security
 from hmi.domain.observation import Value
 from hmi.domain.signal import Signal
 from hmi.domain.state import Verdict
-
-
-class Check(Enum):
-    """What is looked at, in the order in which it is told."""
-
-    ANSWER = "answer"
-    MACHINES = "machines"
-    SIGNALS = "signals"
-    FLOW = "flow"
-    BUFFER = "buffer"
-    CLOCK = "clock"
-    SECURITY = "security"
-
-
-class Grade(Enum):
-    """How a check went."""
-
-    GOOD = "good"
-    LOOK = "look"
-    """It works, and somebody should look at this."""
-    BAD = "bad"
-    """It does not work like this."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,11 +61,3 @@ class Inspection:
     def rate(self) -> float | None:
         """Observations a second while it was listened to."""
         return self.heard / self.listened_us * 1_000_000 if self.listened_us else None
-
-
-@dataclass(frozen=True, slots=True)
-class Finding:
-    """One check with its grade; the words are made from the inspection."""
-
-    check: Check
-    grade: Grade
