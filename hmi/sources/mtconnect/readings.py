@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from math import isfinite
 
 from lxml import etree
@@ -17,7 +17,7 @@ from hmi.sources.mtconnect.units import Conversion
 UNAVAILABLE = "UNAVAILABLE"
 _LEVELS = {level.name.title(): level for level in ConditionLevel}
 _SERIOUS_ALARMS = frozenset({"CRITICAL", "ERROR"})
-_NO_VECTOR: tuple[float | None, ...] = (None, None, None)
+_NO_VECTOR = (None, None, None)
 _DECIMAL_COMMA = re.compile(r"[+-]?\d+(?:,\d+)?(?:[eE][+-]?\d+)?", re.ASCII)
 _LONGEST_SERIES_US = 86_400_000_000
 
@@ -35,15 +35,13 @@ def odd_number(text: str) -> tuple[float | None, Quality]:
     return None, Quality.BAD
 
 
-def vector(text: str, conversion: Conversion | None) -> tuple[tuple[float | None, ...], Quality]:
+def vector(text: str, conversion: Conversion | None) -> tuple[Sequence[float | None], Quality]:
     """Return the three parts of a 3D value in the product's unit."""
     words = text.split()
-    if words == [UNAVAILABLE]:
-        return _NO_VECTOR, Quality.UNAVAILABLE
-    parts = _numbers(words)
-    if parts is None or len(parts) != len(_NO_VECTOR):
-        return _NO_VECTOR, Quality.BAD
-    return tuple(parts if conversion is None else map(conversion.of, parts)), Quality.GOOD
+    parts = _numbers(words) if len(words) == len(_NO_VECTOR) else None
+    if parts is None:
+        return _NO_VECTOR, Quality.UNAVAILABLE if words == [UNAVAILABLE] else Quality.BAD
+    return parts if conversion is None else [conversion.of(part) for part in parts], Quality.GOOD
 
 
 def series(element: etree._Element, binding: Binding, time_us: int) -> Iterator[tuple[int, float | None, Quality]]:

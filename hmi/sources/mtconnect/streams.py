@@ -109,7 +109,7 @@ class _Reader:
         self._asset_news: set[str] = set()
         self._adapters: list[Adapter] = []
 
-    def read(self, container: etree._Element, bindings: Mapping[str, Binding]) -> None:
+    def read(self, container: etree._Element, bindings: Mapping[str, Binding]) -> None:  # noqa: PLR0912 - it is hot
         """Read one Samples, Events or Condition element.
 
         The program's hottest loop, run for each observation of the shop. That is why it makes tuples without the
@@ -118,7 +118,7 @@ class _Reader:
         """
         self._elements += len(container)
         append, new = self._observations.append, tuple.__new__
-        number, plain = Form.NUMBER, Form.TEXT
+        number, plain, triple = Form.NUMBER, Form.TEXT, Form.VECTOR
         good, unavailable, bad = Quality.GOOD, Quality.UNAVAILABLE, Quality.BAD
         value: Value
         for element in container:
@@ -152,22 +152,20 @@ class _Reader:
                 else:
                     value, quality = (None, unavailable) if word == UNAVAILABLE else (word, good)
                 append(new(Observation, (machine, keys[0], time_us, value, quality, sequence)))
+            elif form is triple:
+                parts, quality = vector(text, converted)
+                for key, part in zip(keys, parts):  # noqa: B905 - three of each; to check that costs as much as to make one
+                    append(new(Observation, (machine, key, time_us, part, quality, sequence)))
             else:
                 self._take_uncommon(element, binding, time_us, sequence)
 
     def _take_uncommon(self, element: etree._Element, binding: Binding, time_us: int, sequence: int) -> None:
-        """Take an element that is neither a number nor a text."""
+        """Take an element that is no number, text or vector."""
         form, machine, keys, *_ = binding
         word = (element.text or "").strip()
         lost = word == UNAVAILABLE
         quality = Quality.UNAVAILABLE if lost else Quality.GOOD
         match form:
-            case Form.VECTOR:
-                parts, quality = vector(word, binding.conversion)
-                self._observations += (
-                    Observation(machine, key, time_us, part, quality, sequence)
-                    for key, part in zip(keys, parts, strict=True)
-                )
             case Form.SERIES:
                 self._observations += (
                     Observation(machine, keys[0], moment_us, value, quality, sequence)
