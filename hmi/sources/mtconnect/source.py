@@ -21,7 +21,8 @@ from hmi.sources.port import Sink
 
 _log = logging.getLogger(__name__)
 
-_HEARTBEATS_OF_SILENCE = 2
+_HEARTBEATS_OF_SILENCE = 1.96
+"""A little under two, so that a frozen agent is noticed within two."""
 _FROZEN = frozenset({LinkFault.TIMEOUT, LinkFault.SILENT})
 
 
