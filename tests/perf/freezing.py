@@ -22,7 +22,7 @@ _FROZEN_S = (6.0, 9.0, 40.0)
 
 
 async def _measured(simulator: SimulatorProcess, source: SourceSettings) -> list[tuple[float, float]]:
-    """Return for each time of being frozen the seconds until it was noticed, and from the thaw until it was followed."""
+    """Return for each time of being frozen the seconds until it was noticed, and from the thaw until followed."""
     sink = FakeSink()
     reading = MTConnectSource([MachineSettings("m", source)], sink, now_us, random.Random(1))
     task = asyncio.create_task(reading.run())
