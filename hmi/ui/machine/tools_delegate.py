@@ -15,6 +15,8 @@ from hmi.ui.theme import Size, Weight
 ROW = 28
 _BAR = (84, 56)
 """The length of a bar in a wide and in a narrow list, in px."""
+_VALUE = (95, 0)
+"""The least room for the words at the right, likewise, so that bars stay where they are while figures grow."""
 _THICK = 8
 _TICK = (2, 14)
 _AFTER_NUMBER = 8
@@ -48,7 +50,8 @@ class ToolDelegate(RecordDelegate):
     def bar_box(self, area: QRectF) -> QRectF:
         """Return where a row's bar stands; without width where no row has one."""
         length = _BAR[self.narrow] if self._face.bars else 0
-        right = area.right() - self._face.value_width - (_GAP if length else 0)
+        words = max(self._face.value_width, _VALUE[self.narrow] if length else 0)
+        right = area.right() - words - (_GAP if length else 0)
         return QRectF(round(right - length), round(area.center().y() - _THICK / 2), length, _THICK)
 
     def paint_record(self, painter: QPainter, area: QRectF, record: Tool, *, chosen: bool) -> None:
