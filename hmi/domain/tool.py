@@ -14,7 +14,7 @@ class LifeKind(Enum):
     MINUTES = "minutes"
     PARTS = "parts"
     WEAR = "wear"
-    """Offset, in the agent's unit of length."""
+    """Offset to the nominal size, in millimetres (MTConnect Part 4)."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1563,6 +1563,85 @@
     </message>
 </context>
 <context>
+    <name>Tools</name>
+    <message>
+        <source>Tools</source>
+        <translation>Ferramentas</translation>
+    </message>
+    <message>
+        <source>cannot be read now, may be old</source>
+        <translation>sem leitura, talvez antigas</translation>
+    </message>
+    <message>
+        <source>life left</source>
+        <translation>vida restante</translation>
+    </message>
+    <message>
+        <source>life used</source>
+        <translation>vida usada</translation>
+    </message>
+    <message>
+        <source>the warning</source>
+        <translation>aviso</translation>
+    </message>
+    <message>
+        <source>life used, tick at %1</source>
+        <translation>vida usada, marca: %1</translation>
+    </message>
+    <message>
+        <source>Broken</source>
+        <translation>Quebrada</translation>
+    </message>
+    <message>
+        <source>Expired</source>
+        <translation>Vencida</translation>
+    </message>
+    <message>
+        <source>Used up</source>
+        <translation>Esgotada</translation>
+    </message>
+    <message>
+        <source>1 part</source>
+        <translation>1 peça</translation>
+    </message>
+    <message>
+        <source>%1 parts</source>
+        <translation>%1 peças</translation>
+    </message>
+    <message>
+        <source>pot</source>
+        <translation>posição</translation>
+    </message>
+    <message>
+        <source>station</source>
+        <translation>estação</translation>
+    </message>
+    <message>
+        <source>crib</source>
+        <translation>almoxarifado</translation>
+    </message>
+    <message>
+        <source>serial %1</source>
+        <translation>série %1</translation>
+    </message>
+    <message>
+        <source>%1 used, no end set</source>
+        <translation>%1 de uso, sem fim definido</translation>
+    </message>
+    <message>
+        <source>%1 left</source>
+        <translation>ainda %1</translation>
+    </message>
+    <message>
+        <source>%1 used</source>
+        <translation>%1 de uso</translation>
+    </message>
+    <message>
+        <source>warning from %1</source>
+        <translation>aviso a partir de %1</translation>
+    </message>
+</context>
+<context>
     <name>TopBar</name>
     <message>
         <source>Wall</source>
