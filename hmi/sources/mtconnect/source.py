@@ -7,7 +7,7 @@ import logging
 import random
 from collections.abc import Callable, Sequence
 
-from hmi.domain.link import LinkReason
+from hmi.domain.link import LinkFault, LinkReason
 from hmi.settings.site import MachineSettings
 from hmi.sources.backoff import Backoff
 from hmi.sources.mtconnect.client import AgentClient
@@ -16,6 +16,7 @@ from hmi.sources.mtconnect.meter import Meter
 from hmi.sources.mtconnect.patience import Patience
 from hmi.sources.mtconnect.reader import AgentReader, AgentRestarted, Rhythm
 from hmi.sources.mtconnect.roster import Roster
+from hmi.sources.mtconnect.security import doubt_authorities
 from hmi.sources.port import Sink
 
 _log = logging.getLogger(__name__)
@@ -73,21 +74,27 @@ class MTConnectSource:
 
     async def run(self) -> None:
         """Deliver to the sink until cancelled."""
-        async with AgentClient(self._url, self._clock_us, self._patience, self._settings[0].source) as client:
-            while True:
-                self._meter.connecting()
-                reason = await self._attempt(client)
-                if self._followed_s() >= self._patience.steady_s:
-                    self._backoff.succeeded()
-                delay_s = self._backoff.next_delay_s()
-                self._meter.waiting(reason, delay_s)
-                await asyncio.sleep(delay_s)
+        while True:
+            self._meter.connecting()
+            reason = await self._attempt()
+            if self._followed_s() >= self._patience.steady_s:
+                self._backoff.succeeded()
+            delay_s = self._backoff.next_delay_s()
+            self._meter.waiting(reason, delay_s)
+            await asyncio.sleep(delay_s)
 
-    async def _attempt(self, client: AgentClient) -> LinkReason | None:
-        """Follow one connection to its end; return why it ended, None when the agent has restarted."""
+    async def _attempt(self) -> LinkReason | None:
+        """Follow one connection to its end; return why it ended, None when the agent has restarted.
+
+        Each has a client of its own, because certificates and keys may have been replaced since the last one.
+        """
+        self._reader.following_since_s = None  # an attempt that comes to nothing before it is read follows nothing
         try:
-            await self._reader.read(client)
+            async with AgentClient(self._url, self._clock_us, self._patience, self._settings[0].source) as client:
+                await self._reader.read(client)
         except EndpointFailure as failure:
+            if failure.fault is LinkFault.CERTIFICATE_UNTRUSTED:
+                doubt_authorities()
             return failure.reason
         except AgentRestarted:
             _log.info("%s: the agent has restarted", self._url)
