@@ -867,8 +867,44 @@
         <translation>Status HTTP inesperado</translation>
     </message>
     <message>
-        <source>Secure connection refused</source>
-        <translation>Conexão segura recusada</translation>
+        <source>Agent sends us elsewhere; correct the URL if that is right</source>
+        <translation>O agente manda para outro endereço; corrija a URL se for o certo</translation>
+    </message>
+    <message>
+        <source>No secure connection</source>
+        <translation>Sem conexão segura</translation>
+    </message>
+    <message>
+        <source>Agent expects https; correct the URL</source>
+        <translation>O agente espera https; corrija a URL</translation>
+    </message>
+    <message>
+        <source>Agent does not speak https here; check the URL</source>
+        <translation>O agente não fala https aqui; verifique a URL</translation>
+    </message>
+    <message>
+        <source>Agent&apos;s certificate is not trusted; name its CA</source>
+        <translation>Certificado do agente não confiável; indique a CA dele</translation>
+    </message>
+    <message>
+        <source>Agent&apos;s certificate is for another address</source>
+        <translation>O certificado do agente é de outro endereço</translation>
+    </message>
+    <message>
+        <source>Agent&apos;s certificate is not valid today; renew it</source>
+        <translation>O certificado do agente não vale hoje; renove-o</translation>
+    </message>
+    <message>
+        <source>Agent asks for a client certificate; name one</source>
+        <translation>O agente pede um certificado de cliente; indique um</translation>
+    </message>
+    <message>
+        <source>Agent refuses the client certificate</source>
+        <translation>O agente recusa o certificado de cliente</translation>
+    </message>
+    <message>
+        <source>Certificate file not usable</source>
+        <translation>Arquivo de certificado inutilizável</translation>
     </message>
     <message>
         <source>Agent sends documents that cannot be read</source>
@@ -877,6 +913,14 @@
     <message>
         <source>Password or token not found</source>
         <translation>Senha ou token não encontrado</translation>
+    </message>
+    <message>
+        <source>Agent asks for a password or token; name one</source>
+        <translation>O agente pede senha ou token; indique um</translation>
+    </message>
+    <message>
+        <source>Agent refuses the password or token; correct it</source>
+        <translation>O agente recusa a senha ou o token; corrija</translation>
     </message>
     <message>
         <source>The agent has no such device</source>
