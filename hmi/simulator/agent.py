@@ -17,7 +17,7 @@ from hmi.simulator.dialect import DIALECTS, Dialect, Flavour
 from hmi.simulator.documents import Press
 from hmi.simulator.faults import Faults
 from hmi.simulator.instance import Instance
-from hmi.simulator.record import Emission, unavailable
+from hmi.simulator.record import Asset, Emission, Reported, unavailable
 from hmi.simulator.remodel import Model, remodelled
 
 LOOPBACK: Final = "127.0.0.1"
@@ -174,10 +174,14 @@ class Agent:
         self.refuse()
         self.drop()
         origin = {key: first for first, key in self._model.ids.items()}
-        said = [
+        present = self.instance.assets.present()
+        said: list[tuple[str, Reported]] = [(origin.get(one.item, one.item), one.asset) for one in present]
+        said += [
             (origin.get(record.item.id, record.item.id), record.value)
             for record in self.instance.latest()
-            if record.value != unavailable(record.item) and record.item.id not in self._model.added
+            if record.value != unavailable(record.item)
+            and record.item.id not in self._model.added
+            and not isinstance(record.value, Asset)
         ]
         await asyncio.sleep(down_s)
         listening = self._bind()

@@ -91,6 +91,7 @@ async def _run(options: SimulatorOptions) -> None:
 
 def _machines(options: SimulatorOptions, now_us: int) -> list[_Part]:
     from hmi.simulator.cnc import Machine
+    from hmi.simulator.equipped import EquippedMachine
     from hmi.simulator.fleet import demo_fleet
 
     if options.agents > options.machines:
@@ -122,7 +123,8 @@ def _machines(options: SimulatorOptions, now_us: int) -> list[_Part]:
             }
             for one in mine
         ]
-        parts.append(_Part([one.device for one in mine], mine, about))
+        voices = [EquippedMachine(one, options.seed) for one in mine]
+        parts.append(_Part([voice.device for voice in voices], voices, about))
     return parts
 
 
