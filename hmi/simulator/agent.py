@@ -33,13 +33,17 @@ _last_identity: dict[int, int] = {}
 
 @dataclass(frozen=True, slots=True)
 class AgentSettings:
-    """How an agent is set up; ``port`` 0 takes a free one. ``namespaces`` are extension prefixes of its data items."""
+    """How an agent is set up; ``port`` 0 takes a free one. ``namespaces`` are extension prefixes of its data items.
+
+    ``tells_adapters``: where it describes itself, it also tells of the adapters through which its machines reach it.
+    """
 
     port: int = 0
     flavour: Flavour = Flavour.V1
     buffer_size: int = DEFAULT_BUFFER
     sender: str = "simulator"
     namespaces: Mapping[str, str] = field(default_factory=dict)
+    tells_adapters: bool = False
 
 
 class Agent:
@@ -60,11 +64,11 @@ class Agent:
         self._clock = clock
         every = tuple(devices)
         described = self.dialect.describes_itself and not any(device.root.tag == "Agent" for device in devices)
-        self._adapters = Adapters(every, described)
+        self._measures = described and self.settings.tells_adapters
+        self._adapters = Adapters(every, self._measures)
         if described:
             uuid = str(uuid5(NAMESPACE_DNS, self.settings.sender))
-            every = (agent_device(uuid, self._adapters.component), *every)
-        self._measures = described
+            every = (agent_device(uuid, *((self._adapters.component,) if self._measures else ())), *every)
         self._measuring: asyncio.Task[None] | None = None
         self._devices = tuple(devices)
         self._first_model = self._model = Model(every)

@@ -53,8 +53,8 @@ DIALECTS: Final = {
         greatest_heartbeat_ms=600_000,
     ),
     Flavour.V2: Dialect(
-        schema="2.2",
-        version="2.2.0.16",
+        schema="2.3",
+        version="2.3.0.15",
         stream_media_type="multipart/mixed",
         part_header="Content-Type: text/xml\r\nContent-Length: {}\r\n\r\n",
         reports_errors_by_status=True,

@@ -31,7 +31,7 @@ What it knows:
   (the present or the first one) or name that are gone; ``add`` is a number of data items that each device has in
   addition. It starts from the first model, so a ``remodel`` with nothing else brings that back; ``heal`` does not.
 - ``adapter_lost`` (``machine``: index among the agent's devices, name or uuid; the first without it): nothing more
-  comes from that machine, its data items are UNAVAILABLE and, where the agent describes itself, its connection CLOSED;
+  comes from that machine, its data items are UNAVAILABLE and, where the agent tells of it, its connection CLOSED;
   ``adapter_back`` (``machine``) ends it, and the machine says its present values.
 - ``skew`` (``seconds``): the agent's clock, and so its time stamps, run ahead, or behind if negative.
 - ``bad_observation`` (``times``): the next observations are written with a sequence that is no number (``221=``).

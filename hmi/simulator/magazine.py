@@ -47,6 +47,11 @@ class _Tool:
         return any(self.used(span) >= span.whole for span in self.sort.spans)
 
     @property
+    def warned(self) -> bool:
+        """Whether a life is so far gone that the control warns."""
+        return any(self.used(span) >= span.whole * _WARNED_AT for span in self.sort.spans)
+
+    @property
     def status(self) -> tuple[str, ...]:
         """The words of CutterStatus."""
         if self.broken:
@@ -64,6 +69,11 @@ class Magazine:
         self._fate = Random(f"{seed}/{machine.device}/tools")
         self._turn = 0
         self._tools = {sort.number: self._worn(sort) for sort in tools_for(machine.kind)}
+
+    @property
+    def worn(self) -> set[str]:
+        """The ids of the tools that the control warns of."""
+        return {self._asset_id(tool) for tool in self._tools.values() if tool.warned}
 
     def everything(self, time_us: int) -> list[Emission]:
         """Return all tools, as when the control is connected."""
@@ -123,6 +133,9 @@ class Magazine:
         tool.told, tool.urgent = self._turn, False
         return Emission(time_us, f"{self._machine.device}_asset_chg", self._asset(tool))
 
+    def _asset_id(self, tool: _Tool) -> str:
+        return f"{self._machine.device}.T{tool.sort.number:02d}.{tool.serial}"
+
     def _asset(self, tool: _Tool) -> Asset:
         sort, machine = tool.sort, self._machine
         place = "STATION" if machine.kind is MachineKind.LATHE else "POT"
@@ -135,7 +148,7 @@ class Magazine:
         )
         tool_id = sort.name.upper().replace(" ", "-")
         return Asset(
-            f"{machine.device}.T{sort.number:02d}.{tool.serial}",
+            self._asset_id(tool),
             CUTTING_TOOL,
             machine.uuid,
             f' serialNumber="{tool.serial}" toolId={quoteattr(tool_id)}',
