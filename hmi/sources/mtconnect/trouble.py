@@ -21,8 +21,9 @@ from hmi.sources.mtconnect.failure import (
 _UNANSWERED = "Server disconnected"
 _GONE = (_UNANSWERED, "peer closed connection")
 """How httpcore 1.0 and h11 0.16 begin when the other side hung up; they give it no type of its own."""
-_TLS_ALERT = r"\x15\x03"
-"""How h11 0.16 shows a TLS alert (RFC 8446, section 5.1) in place of a status line."""
+_BINARY = "illegal request line"
+"""What h11 0.16 says of an answer that begins with a control character, as an alert of TLS does."""
+_HTTPS_PERHAPS = "if it expects https, correct the url"
 
 _VERIFY_FAULT = {
     9: LinkFault.CERTIFICATE_EXPIRED,  # X509_V_ERR_CERT_NOT_YET_VALID
@@ -59,8 +60,8 @@ def failure_of(error: httpx.HTTPError | OSError) -> EndpointFailure:
             return NoAnswer("connected, but no answer")
         case TimeoutError():
             return NoAnswer("the answer did not end in time")
-        case httpx.RemoteProtocolError() if _TLS_ALERT in str(error):
-            return ConnectFailure(LinkFault.TLS_ONLY)
+        case httpx.RemoteProtocolError() if str(error) == _BINARY:
+            return NotAnAgent(f"does not speak HTTP; {_HTTPS_PERHAPS}")
         case httpx.RemoteProtocolError() if not str(error).startswith(_GONE):
             return NotAnAgent(f"does not speak HTTP: {error}")
         case httpx.DecodingError():
@@ -93,7 +94,7 @@ def _broken_connection(error: BaseException) -> EndpointFailure:
         if isinstance(cause, ssl.SSLError) and not isinstance(cause, ssl.SSLEOFError | ssl.SSLZeroReturnError):
             return tls_failure(cause)
     if str(error).startswith(_UNANSWERED) and isinstance(error, httpx.RequestError) and _in_plain_text(error):
-        return ConnectionClosed("hung up without an answer; if it expects https, correct the url")
+        return ConnectionClosed(f"hung up without an answer; {_HTTPS_PERHAPS}")
     return ConnectionClosed(str(error))
 
 
