@@ -31,8 +31,8 @@ _VERIFY_FAULT = {
     62: LinkFault.CERTIFICATE_WRONG_NAME,  # X509_V_ERR_HOSTNAME_MISMATCH
     64: LinkFault.CERTIFICATE_WRONG_NAME,  # X509_V_ERR_IP_ADDRESS_MISMATCH
 }
-_NO_TLS = frozenset({"WRONG_VERSION_NUMBER", "HTTP_REQUEST", "PACKET_LENGTH_TOO_LONG", "RECORD_LAYER_FAILURE"})
-"""What OpenSSL 1.1 to 3.5 makes of an answer in plain text."""
+_NO_TLS = frozenset({"WRONG_VERSION_NUMBER", "PACKET_LENGTH_TOO_LONG", "RECORD_LAYER_FAILURE"})
+"""What OpenSSL makes of an answer in plain text; 3.0 says the first, later ones may say the others."""
 _ALERT_FAULT = {
     "TLSV13_ALERT_CERTIFICATE_REQUIRED": LinkFault.CERTIFICATE_ASKED,
     "TLSV1_ALERT_UNKNOWN_CA": LinkFault.CERTIFICATE_REFUSED,
@@ -78,7 +78,7 @@ def _connect_failure(error: BaseException) -> ConnectFailure:
     for cause in causes:
         match cause:
             case ssl.SSLError():
-                return tls_failure(cause)
+                return _tls_failure(cause)
             case socket.gaierror():
                 return ConnectFailure(LinkFault.NAME_UNKNOWN, str(cause.strerror))
             case ConnectionRefusedError():
@@ -92,7 +92,7 @@ def _broken_connection(error: BaseException) -> EndpointFailure:
     """Return why a connection ended; from TLS 1.3 on, an agent that does not like our certificate says so only then."""
     for cause in _causes(error):
         if isinstance(cause, ssl.SSLError) and not isinstance(cause, ssl.SSLEOFError | ssl.SSLZeroReturnError):
-            return tls_failure(cause)
+            return _tls_failure(cause)
     if str(error).startswith(_UNANSWERED) and isinstance(error, httpx.RequestError) and _in_plain_text(error):
         return ConnectionClosed(f"hung up without an answer; {_HTTPS_PERHAPS}")
     return ConnectionClosed(str(error))
@@ -105,7 +105,7 @@ def _in_plain_text(error: httpx.RequestError) -> bool:
         return False  # httpx gives the request to an error only where it passes through its client
 
 
-def tls_failure(error: ssl.SSLError) -> ConnectFailure:
+def _tls_failure(error: ssl.SSLError) -> ConnectFailure:
     """Return what a failure of TLS means; an error that Python made itself lacks OpenSSL's attributes."""
     reason = getattr(error, "reason", "") or ""
     if isinstance(error, ssl.SSLCertVerificationError):
