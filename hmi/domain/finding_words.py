@@ -90,7 +90,7 @@ MISSING: Final = QT_TRANSLATE_NOOP("Inspection", "Missing: %1. The tile leaves t
 MISSING_EXECUTION: Final = QT_TRANSLATE_NOOP(
     "Inspection", "Missing: %1. Without execution the state is told by motion and finished parts."
 )
-MISSING_AT_SOME: Final = QT_TRANSLATE_NOOP("Inspection", "Device “%1” lacks %2. Machines that lack something: %3.")
+MISSING_AT_SOME: Final = QT_TRANSLATE_NOOP("Inspection", "Device “%1” lacks: %2. Machines that lack something: %3.")
 MISSING_ALL: Final = QT_TRANSLATE_NOOP(
     "Inspection", "Nothing of this can be shown on a tile: let the agent's Devices.xml name the machine's signals."
 )

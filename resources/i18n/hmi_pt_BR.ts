@@ -770,8 +770,8 @@
         <translation>Faltam: %1. Sem a execução, o estado é deduzido do movimento e das peças prontas.</translation>
     </message>
     <message>
-        <source>Device “%1” lacks %2. Machines that lack something: %3.</source>
-        <translation>Ao dispositivo “%1” faltam %2. Máquinas em que falta algo: %3.</translation>
+        <source>Device “%1” lacks: %2. Machines that lack something: %3.</source>
+        <translation>Ao dispositivo “%1” faltam: %2. Máquinas em que falta algo: %3.</translation>
     </message>
     <message>
         <source>Nothing of this can be shown on a tile: let the agent&apos;s Devices.xml name the machine&apos;s signals.</source>
@@ -924,6 +924,30 @@
     <message>
         <source>The connection is encrypted, and your own authority vouches for the agent.</source>
         <translation>A conexão é criptografada e a sua própria autoridade responde pelo agente.</translation>
+    </message>
+    <message>
+        <source>There is a machine “%1” already: give this one another name.</source>
+        <translation>Já existe uma máquina “%1”: dê outro nome a esta.</translation>
+    </message>
+    <message>
+        <source>The site has a mistake that has to be put right first: %1</source>
+        <translation>A configuração tem um erro que precisa ser corrigido antes: %1</translation>
+    </message>
+    <message>
+        <source>The machine does not fit into the site: %1</source>
+        <translation>A máquina não combina com a configuração: %1</translation>
+    </message>
+    <message>
+        <source>The disk of %1 is full: free some space, then add the machine again.</source>
+        <translation>O disco de %1 está cheio: libere espaço e adicione a máquina de novo.</translation>
+    </message>
+    <message>
+        <source>%1 may not be written: give this user the right to, then add the machine again.</source>
+        <translation>%1 não pode ser gravado: dê esse direito a este usuário e adicione a máquina de novo.</translation>
+    </message>
+    <message>
+        <source>%1 cannot be written (%2): see to that, then add the machine again.</source>
+        <translation>%1 não pode ser gravado (%2): resolva isso e adicione a máquina de novo.</translation>
     </message>
 </context>
 <context>
