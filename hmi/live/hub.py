@@ -65,6 +65,7 @@ class Hub:
         self._refused: set[str] = set()
         self._links: dict[str, LinkStatus] = {}
         self._offsets: dict[str, int] = {}
+        self._signals = {machine: {one.key: one for one in known} for machine, known in memory.signals.items()}
         self._dirty: set[str] = set()
         self._dirty_links: set[str] = set()
         self._listeners: list[Listener] = []
@@ -94,9 +95,14 @@ class Hub:
     def describe(self, source: str, machine: str, signals: Sequence[Signal]) -> None:
         """Take the signals that a machine has."""
         track = self._tracks[machine]
+        self._signals.setdefault(machine, {}).update((signal.key, signal) for signal in signals)
         track.describe(signals)
         self._journal.declare(track.machine, signals)
         self._dirty.add(machine)
+
+    def signals(self, machine: str) -> Sequence[Signal]:
+        """Return the signals that a machine had so far."""
+        return tuple(self._signals.get(machine, {}).values())
 
     def accept(self, batch: Batch) -> bool:
         """Show a batch and queue it for the history; False when the history has no room for it."""

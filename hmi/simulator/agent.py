@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import os
 import socket
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Final
 from uuid import NAMESPACE_DNS, uuid5
@@ -18,6 +18,7 @@ from hmi.simulator.documents import Press
 from hmi.simulator.faults import Faults
 from hmi.simulator.instance import Instance
 from hmi.simulator.record import Emission, unavailable
+from hmi.simulator.remodel import Model, remodelled
 
 LOOPBACK: Final = "127.0.0.1"
 DEFAULT_BUFFER = 2**17
@@ -58,6 +59,8 @@ class Agent:
         if self.dialect.describes_itself and not any(device.root.tag == "Agent" for device in devices):
             every = (agent_device(str(uuid5(NAMESPACE_DNS, self.settings.sender))), *every)
         self._devices = tuple(devices)
+        self._first_model = self._model = Model(every)
+        self._remodelled = 0
         self._press = Press(self.dialect, every, self.settings.namespaces)
         self._instance: Instance | None = None
         self._server: asyncio.Server | None = None
@@ -120,6 +123,8 @@ class Agent:
         skew_us = self.faults.skew_us
         if skew_us:
             emissions = [emission._replace(time_us=emission.time_us + skew_us) for emission in emissions]
+        if self._model.ids:
+            emissions = [one for one in map(self._model.translated, emissions) if one is not None]
         self.instance.observe(emissions)
         for bell in self.bells:
             bell.set()
@@ -141,20 +146,55 @@ class Agent:
             connection.abort()
             task.cancel()
 
-    async def restart(self, down_s: float = 0.0) -> None:
-        """Begin a new run as after a power cut, ``down_s`` later; the machines then say again what they last said."""
+    async def restart(self, down_s: float = 0.0, *, same_identity: bool = False) -> None:
+        """Begin a new run as after a power cut, ``down_s`` later; the machines then say again what they last said.
+
+        With ``same_identity`` it has the instanceId of the run before.
+        """
+        await self._restart(down_s, self._model, self.instance.identity if same_identity else None)
+
+    async def remodel(self, new_ids: bool, remove: Collection[str], add: int, down_s: float = 0.0) -> None:
+        """Begin a new run with another device model, made from the first one; see :func:`remodelled`.
+
+        Raises LookupError for a data item to remove that is none.
+        """
+        self._remodelled += new_ids
+        prefix = f"r{self._remodelled}_" if new_ids else ""
+        await self._restart(down_s, remodelled(self._first_model, self._model, prefix, remove, add))
+
+    def spoil(self, times: int) -> None:
+        """Write the sequences of the next observations as something that is no number."""
+        self.instance.spoil(times)
+
+    def forget_conditions(self, forgetful: bool) -> None:
+        """Keep conditions that change out of the stream, or do so no longer."""
+        self.instance.forgetful = forgetful
+
+    async def _restart(self, down_s: float, model: Model, identity: int | None = None) -> None:
         self.refuse()
         self.drop()
-        said = [record for record in self.instance.latest() if record.value != unavailable(record.item)]
+        origin = {key: first for first, key in self._model.ids.items()}
+        said = [
+            (origin.get(record.item.id, record.item.id), record.value)
+            for record in self.instance.latest()
+            if record.value != unavailable(record.item) and record.item.id not in self._model.added
+        ]
         await asyncio.sleep(down_s)
         listening = self._bind()
-        self._instance = self._begin(self.now_us())
-        self.observe(Emission(self._clock(), record.item.id, record.value) for record in said)
+        if model is not self._model:
+            self._model = model
+            self._press = Press(self.dialect, model.devices, self.settings.namespaces)
+        forgetful = self.instance.forgetful
+        self._instance = self._begin(self.now_us(), identity)
+        self.observe(Emission(self._clock(), key, value) for key, value in said)
+        self._instance.forgetful = forgetful
+        self.instance.observe(model.values_of_added(self.now_us()))
         await self._listen(listening)
 
-    def _begin(self, started_us: int) -> Instance:
-        identity = max(self.now_us() // 1_000_000, _last_identity.get(self._port, 0) + 1)
-        _last_identity[self._port] = identity
+    def _begin(self, started_us: int, identity: int | None = None) -> Instance:
+        if identity is None:
+            identity = max(self.now_us() // 1_000_000, _last_identity.get(self._port, 0) + 1)
+            _last_identity[self._port] = identity
         return Instance(identity, self._press, self.buffer_size, self.settings.sender, self.now_us, started_us)
 
     def _bind(self) -> socket.socket:

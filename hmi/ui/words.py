@@ -145,6 +145,16 @@ def signal_name(signal: Signal) -> str:
     return name if signal.key == signal.role else f"{name} {signal.key.removeprefix(signal.role).lstrip('@')}"
 
 
+def key_name(key: str) -> str:
+    """Return a name for a signal of which only the key is known: the role's word, or the key as it is."""
+    role, _at, where = key.partition("@")
+    source = _ROLE.get(role)
+    if source is None:
+        return key
+    name = _translate("Signal", source)
+    return f"{name} {where}" if where else name
+
+
 def unit_word(unit: str) -> str:
     """Return a unit's symbol; a unit that the product does not know stays as the source names it."""
     return unit_symbol(unit)

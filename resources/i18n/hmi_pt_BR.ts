@@ -131,6 +131,10 @@
         <translation>Com %1 por segundo, uma queda de mais de %2 perderia observações.</translation>
     </message>
     <message>
+        <source>%1 + unknown</source>
+        <translation>%1 + desconhecido</translation>
+    </message>
+    <message>
         <source>unknown</source>
         <translation>desconhecido</translation>
     </message>
@@ -143,8 +147,29 @@
         <translation>TLS</translation>
     </message>
     <message>
+        <source>no TLS</source>
+        <translation>sem TLS</translation>
+    </message>
+    <message>
+        <source>own CA</source>
+        <translation>CA própria</translation>
+    </message>
+    <message>
+        <source>client certificate</source>
+        <translation>certificado de cliente</translation>
+    </message>
+    <message>
         <source>none</source>
         <translation>nenhuma</translation>
+    </message>
+    <message>
+        <source>%1 since %2</source>
+        <comment>state of an adapter</comment>
+        <translation>%1 desde %2</translation>
+    </message>
+    <message>
+        <source>%1 and %2 more</source>
+        <translation>%1 e mais %2</translation>
     </message>
     <message>
         <source>Nothing is stored since %1. What you see stays live; the agents keep what they can.</source>
@@ -261,16 +286,13 @@
         <translation>O histórico não respondeu.</translation>
     </message>
     <message>
-        <source>%1 and more</source>
-        <translation>%1 ou mais</translation>
+        <source>last %1, %2</source>
+        <comment>time and cause of a gap</comment>
+        <translation>última %1, %2</translation>
     </message>
     <message>
         <source>since %1</source>
         <translation>desde %1</translation>
-    </message>
-    <message>
-        <source>last %1</source>
-        <translation>última %1</translation>
     </message>
     <message>
         <source>Machines, endpoint</source>
@@ -313,6 +335,19 @@
         <translation>Agente</translation>
     </message>
     <message>
+        <source>Rejected observations</source>
+        <translation>Observações rejeitadas</translation>
+    </message>
+    <message>
+        <source>Unreadable documents</source>
+        <translation>Documentos ilegíveis</translation>
+    </message>
+    <message>
+        <source>in the last 10 min</source>
+        <comment>unreadable documents</comment>
+        <translation>nos últimos 10 min</translation>
+    </message>
+    <message>
         <source>Received</source>
         <translation>Recebido</translation>
     </message>
@@ -321,8 +356,40 @@
         <translation>Desde</translation>
     </message>
     <message>
+        <source>Losses</source>
+        <translation>Perdas</translation>
+    </message>
+    <message>
+        <source>Quality of data</source>
+        <translation>Qualidade dos dados</translation>
+    </message>
+    <message>
+        <source>Adapters of the agent</source>
+        <translation>Adaptadores do agente</translation>
+    </message>
+    <message>
+        <source>Changes of the agent&apos;s model</source>
+        <translation>Mudanças no modelo do agente</translation>
+    </message>
+    <message>
+        <source>Attempt</source>
+        <translation>Tentativa</translation>
+    </message>
+    <message>
+        <source>Next attempt</source>
+        <translation>Próxima tentativa</translation>
+    </message>
+    <message>
         <source>Reason</source>
         <translation>Motivo</translation>
+    </message>
+    <message>
+        <source>Received now</source>
+        <translation>Recebendo agora</translation>
+    </message>
+    <message>
+        <source>Heartbeats</source>
+        <translation>Sinais de vida</translation>
     </message>
     <message>
         <source>Silence allowed</source>
@@ -337,8 +404,32 @@
         <translation>Instância</translation>
     </message>
     <message>
+        <source>The agent does not say what its buffer holds.</source>
+        <translation>O agente não diz o que o seu buffer contém.</translation>
+    </message>
+    <message>
+        <source>Time to overrun</source>
+        <translation>Tempo até o estouro</translation>
+    </message>
+    <message>
         <source>never at this rate</source>
         <translation>nunca nesse ritmo</translation>
+    </message>
+    <message>
+        <source>Condition audits</source>
+        <translation>Auditorias de condições</translation>
+    </message>
+    <message>
+        <source>Signals put right</source>
+        <translation>Sinais corrigidos</translation>
+    </message>
+    <message>
+        <source>Tools cannot be read</source>
+        <translation>Ferramentas não podem ser lidas</translation>
+    </message>
+    <message>
+        <source>The agent has no connection to this adapter: nothing comes through it.</source>
+        <translation>O agente não tem conexão com este adaptador: nada chega por ele.</translation>
     </message>
     <message>
         <source>%1 per second</source>
@@ -371,18 +462,6 @@
     <message>
         <source>Rate</source>
         <translation>Ritmo</translation>
-    </message>
-    <message>
-        <source>Outage it survives</source>
-        <translation>Queda que suporta</translation>
-    </message>
-    <message>
-        <source>Rejected</source>
-        <translation>Rejeitadas</translation>
-    </message>
-    <message>
-        <source>Bytes</source>
-        <translation>Bytes</translation>
     </message>
     <message>
         <source>Lost since the start</source>
@@ -1354,6 +1433,83 @@
             <numerusform>%n sem dados</numerusform>
         </translation>
     </message>
+    <message>
+        <source>1 adapter down</source>
+        <translation>1 adaptador caído</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n adapters down</source>
+        <translation>
+            <numerusform>%n adaptador caído</numerusform>
+            <numerusform>%n adaptadores caídos</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>1 document unreadable</source>
+        <translation>1 documento ilegível</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n documents unreadable</source>
+        <translation>
+            <numerusform>%n documento ilegível</numerusform>
+            <numerusform>%n documentos ilegíveis</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>1 signal is new</source>
+        <translation>1 sinal é novo</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n signals are new</source>
+        <translation>
+            <numerusform>%n sinal é novo</numerusform>
+            <numerusform>%n sinais são novos</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>1 signal is gone</source>
+        <translation>1 sinal desapareceu</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n signals are gone</source>
+        <translation>
+            <numerusform>%n sinal desapareceu</numerusform>
+            <numerusform>%n sinais desapareceram</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>1 is gone</source>
+        <translation>1 desapareceu</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n are gone</source>
+        <translation>
+            <numerusform>%n desapareceu</numerusform>
+            <numerusform>%n desapareceram</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>and 1 more gap</source>
+        <translation>e mais 1 lacuna</translation>
+    </message>
+    <message numerus="yes">
+        <source>and %n more gaps</source>
+        <translation>
+            <numerusform>e mais %n lacuna</numerusform>
+            <numerusform>e mais %n lacunas</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>and 1 more adapter</source>
+        <translation>e mais 1 adaptador</translation>
+    </message>
+    <message numerus="yes">
+        <source>and %n more adapters</source>
+        <translation>
+            <numerusform>e mais %n adaptador</numerusform>
+            <numerusform>e mais %n adaptadores</numerusform>
+        </translation>
+    </message>
     <message numerus="yes">
         <source>%1 million</source>
         <translation>
@@ -1775,6 +1931,85 @@
     <message>
         <source>Larger or smaller tiles (%1)</source>
         <translation>Cartões maiores ou menores (%1)</translation>
+    </message>
+</context>
+<context>
+    <name>Tools</name>
+    <message>
+        <source>Tools</source>
+        <translation>Ferramentas</translation>
+    </message>
+    <message>
+        <source>cannot be read now, may be old</source>
+        <translation>sem leitura, talvez antigas</translation>
+    </message>
+    <message>
+        <source>life left</source>
+        <translation>vida restante</translation>
+    </message>
+    <message>
+        <source>life used</source>
+        <translation>vida usada</translation>
+    </message>
+    <message>
+        <source>the warning</source>
+        <translation>aviso</translation>
+    </message>
+    <message>
+        <source>life used, tick at %1</source>
+        <translation>vida usada, marca: %1</translation>
+    </message>
+    <message>
+        <source>Broken</source>
+        <translation>Quebrada</translation>
+    </message>
+    <message>
+        <source>Expired</source>
+        <translation>Vencida</translation>
+    </message>
+    <message>
+        <source>Used up</source>
+        <translation>Esgotada</translation>
+    </message>
+    <message>
+        <source>1 part</source>
+        <translation>1 peça</translation>
+    </message>
+    <message>
+        <source>%1 parts</source>
+        <translation>%1 peças</translation>
+    </message>
+    <message>
+        <source>pot</source>
+        <translation>posição</translation>
+    </message>
+    <message>
+        <source>station</source>
+        <translation>estação</translation>
+    </message>
+    <message>
+        <source>crib</source>
+        <translation>almoxarifado</translation>
+    </message>
+    <message>
+        <source>serial %1</source>
+        <translation>série %1</translation>
+    </message>
+    <message>
+        <source>%1 used, no end set</source>
+        <translation>%1 de uso, sem fim definido</translation>
+    </message>
+    <message>
+        <source>%1 left</source>
+        <translation>ainda %1</translation>
+    </message>
+    <message>
+        <source>%1 used</source>
+        <translation>%1 de uso</translation>
+    </message>
+    <message>
+        <source>warning from %1</source>
+        <translation>aviso a partir de %1</translation>
     </message>
 </context>
 <context>

@@ -18,6 +18,7 @@ import httpx
 
 from hmi.settings.secrets import SecretError
 from hmi.settings.site import SourceSettings
+from hmi.sources.mtconnect.assets import AssetTool, read_tools
 from hmi.sources.mtconnect.document import Document, Header, Kind, errors_of, open_document
 from hmi.sources.mtconnect.failure import (
     AgentRefused,
@@ -43,6 +44,8 @@ _T_co = TypeVar("_T_co", covariant=True)
 _LARGE = 200_000
 """Bytes of a document that is read on a worker thread, because the loop must not compute for over 20 ms."""
 _GZIP_OR_ZLIB = 47
+_MOST_TOOLS = 1024
+"""As many assets as the reference agent keeps; without a number it gives 100."""
 _SECOND_US = 1_000_000
 
 
@@ -107,9 +110,15 @@ class AgentClient:
 
         return await self._ask("/probe", {}, Kind.DEVICES, read)
 
-    async def current(self, bindings: Bindings) -> Heard[Streams]:
-        """Ask for the present value of everything."""
-        return await self._ask("/current", {}, Kind.STREAMS, lambda document: read_streams(document, bindings))
+    async def current(self, bindings: Bindings, at: int | None = None) -> Heard[Streams]:
+        """Ask for the value of everything, now or after the observation ``at``, which the buffer has to hold."""
+        query = {} if at is None else {"at": at}
+        return await self._ask("/current", query, Kind.STREAMS, lambda document: read_streams(document, bindings))
+
+    async def assets(self) -> Heard[tuple[AssetTool, ...]]:
+        """Ask for all cutting tools; an agent without any may refuse."""
+        query: dict[str, int | str] = {"type": "CuttingTool", "count": _MOST_TOOLS}
+        return await self._ask("/assets", query, Kind.ASSETS, read_tools)
 
     async def sample(self, start: int, count: int, bindings: Bindings) -> Heard[Streams]:
         """Ask for the observations from a sequence on, ``count`` at most."""
@@ -174,7 +183,9 @@ class AgentClient:
             raise failure_of(error) from error
         raise ConnectionClosed("the agent ended the stream")
 
-    async def _ask(self, path: str, query: Mapping[str, int], kind: Kind, read: Callable[[Document], _T]) -> Heard[_T]:
+    async def _ask(
+        self, path: str, query: Mapping[str, int | str], kind: Kind, read: Callable[[Document], _T]
+    ) -> Heard[_T]:
         try:
             async with (
                 asyncio.timeout(self._patience.whole_s),

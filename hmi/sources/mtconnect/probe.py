@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from math import inf
 
 from lxml import etree
 
@@ -15,7 +16,8 @@ class DataItem:
     """One data item; empty strings stand for attributes that it does not have.
 
     ``composition`` is the type of the composition (a motor, a ballscrew) that it belongs to, ``allowed`` the values
-    that its constraints name.
+    that its constraints name, ``sample_rate`` the values a second of a time series, where it is always the same.
+    ``discrete``: a repeated value is another event.
     """
 
     id: str
@@ -29,6 +31,8 @@ class DataItem:
     coordinate_system: str = ""
     statistic: str = ""
     allowed: tuple[str, ...] = ()
+    sample_rate: float | None = None
+    discrete: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,7 +117,19 @@ def _item(element: etree._Element, compositions: dict[str | None, str]) -> DataI
         coordinate_system=element.get("coordinateSystem") or "",
         statistic=element.get("statistic") or "",
         allowed=tuple((v.text or "").strip() for v in _inside(element, "Constraints") if local_name(v) == "Value"),
+        sample_rate=positive(element.get("sampleRate")),
+        # a representation of its own until 1.5, an attribute since
+        discrete=element.get("discrete") == "true" or element.get("representation") == "DISCRETE",
     )
+
+
+def positive(text: str | None) -> float | None:
+    """Return a number over 0, None for anything else."""
+    try:
+        number = float(text or "")
+    except ValueError:
+        return None
+    return number if 0 < number < inf else None
 
 
 def _inside(element: etree._Element, container: str) -> list[etree._Element]:

@@ -7,20 +7,23 @@ import logging
 import random
 from collections.abc import Callable, Sequence
 
-from hmi.domain.link import LinkReason
+from hmi.domain.link import LinkFault, LinkReason
 from hmi.settings.site import MachineSettings
 from hmi.sources.backoff import Backoff
 from hmi.sources.mtconnect.client import AgentClient
 from hmi.sources.mtconnect.failure import EndpointFailure
+from hmi.sources.mtconnect.intake import AgentRestarted
 from hmi.sources.mtconnect.meter import Meter
 from hmi.sources.mtconnect.patience import Patience
-from hmi.sources.mtconnect.reader import AgentReader, AgentRestarted, Rhythm
+from hmi.sources.mtconnect.reader import AgentReader, Rhythm
 from hmi.sources.mtconnect.roster import Roster
 from hmi.sources.port import Sink
 
 _log = logging.getLogger(__name__)
 
-_HEARTBEATS_OF_SILENCE = 2
+_HEARTBEATS_OF_SILENCE = 1.96
+"""A little under two, so that a frozen agent is noticed within two."""
+_FROZEN = frozenset({LinkFault.TIMEOUT, LinkFault.SILENT})
 
 
 def _everything(_machine: str) -> bool:
@@ -79,7 +82,10 @@ class MTConnectSource:
                 reason = await self._attempt(client)
                 if self._followed_s() >= self._patience.steady_s:
                     self._backoff.succeeded()
-                delay_s = self._backoff.next_delay_s()
+                # who took the connection and says nothing is asked again at once: a question that stands is answered
+                # the moment the agent thaws, and each takes long enough to be no burden
+                frozen = reason is not None and reason.fault in _FROZEN
+                delay_s = 0.0 if frozen else self._backoff.next_delay_s()
                 self._meter.waiting(reason, delay_s)
                 await asyncio.sleep(delay_s)
 

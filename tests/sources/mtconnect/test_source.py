@@ -157,6 +157,19 @@ async def test_an_agent_that_freezes_is_noticed_by_its_silence(sink: FakeSink) -
     assert sink.values("feed_rate") == [None, *every(range(10))]
 
 
+async def test_an_agent_that_thaws_is_followed_at_once_because_a_question_always_stands(sink: FakeSink) -> None:
+    patience = replace(QUICK, answer_s=0.2, retry_s=60.0, longest_retry_s=60.0)
+    async with agent_of() as agent, reading(agent.url, sink, patience=patience):
+        await sink.until(lambda: caught_up(sink, agent) and streaming(sink))
+        agent.faults.freeze()
+        await sink.until(lambda: sink.modes.count(LinkMode.WAITING) >= 4)
+        waits = [status for status in sink.statuses if status.mode is LinkMode.WAITING]
+        assert all(status.retry_us is not None and status.retry_us <= status.since_us for status in waits)
+        emit(agent, 10)
+        agent.faults.thaw()
+        await sink.until(lambda: caught_up(sink, agent) and streaming(sink))
+
+
 @pytest.mark.parametrize(
     ("rubbish", "faults"),
     [
