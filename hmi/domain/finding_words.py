@@ -15,6 +15,7 @@ WORKS_NOT: Final = QT_TRANSLATE_NOOP("Inspection", "This does not work yet.")
 
 ONLY: Final = "%1"
 """A figure, or a reason, that says everything by itself in every language."""
+LESS_THAN: Final = "< %1"
 LISTED: Final = "%1."
 
 ANSWERS: Final = QT_TRANSLATE_NOOP("Inspection", "It answers")
@@ -56,9 +57,9 @@ ADVICE: Final[Mapping[LinkFault, str]] = {
     LinkFault.MALFORMED: QT_TRANSLATE_NOOP(
         "Inspection", "%1. Test again; if it stays so, the agent has a defect: bring it up to date."
     ),
-    LinkFault.CREDENTIALS: ONLY,
-    LinkFault.DEVICE_MISSING: ONLY,
-    LinkFault.INTERNAL: ONLY,
+    LinkFault.CREDENTIALS: LISTED,
+    LinkFault.DEVICE_MISSING: LISTED,
+    LinkFault.INTERNAL: LISTED,
 }
 """What went wrong, in the words of the link, and what to do about it."""
 WHO_ASKS: Final = QT_TRANSLATE_NOOP(
