@@ -143,24 +143,10 @@ def _judged(found: Inspection) -> Iterator[Finding]:
 
 # -- it answers ------------------------------------------------------------------------------------------------------
 
-_TITLES: Final = {
-    LinkFault.NOT_AN_AGENT: words.ANSWERS_WRONG,
-    LinkFault.HTTP_STATUS: words.ANSWERS_WRONG,
-    LinkFault.AGENT_ERROR: words.ANSWERS_BADLY,
-    LinkFault.MALFORMED: words.ANSWERS_BADLY,
-    LinkFault.CLOSED: words.ANSWERS_BADLY,
-    LinkFault.TLS: words.NOT_SECURE,
-    LinkFault.CREDENTIALS: words.NO_SECRET,
-    LinkFault.INTERNAL: words.DEFECT,
-}
-
 
 def _no_answer(reason: LinkReason) -> Finding:
-    if reason.fault is LinkFault.HTTP_STATUS and reason.detail[:3] in ("401", "403"):
-        title, advice = words.ASKS_WHO, words.WHO_ASKS
-    else:
-        title, advice = _TITLES.get(reason.fault, words.ANSWERS_NOT), _advice(reason)
-    return Finding(Check.ANSWER, Grade.BAD, Phrase(title), Phrase(advice, (reason,)))
+    title = words.REFUSALS.get(reason.fault, words.ANSWERS_NOT)
+    return Finding(Check.ANSWER, Grade.BAD, Phrase(title), Phrase(_advice(reason), (reason,)))
 
 
 def _advice(reason: LinkReason) -> str:

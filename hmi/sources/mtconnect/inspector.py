@@ -9,7 +9,7 @@ from math import inf, isinf
 from typing import Final
 
 from hmi.domain.inspection import WANTED, InspectedDevice, Inspection
-from hmi.domain.link import LinkFault, LinkReason, Security
+from hmi.domain.link import LinkFault, LinkReason
 from hmi.domain.observation import Observation
 from hmi.settings.site import SourceSettings
 from hmi.sources.mtconnect.client import AgentClient, Heard, Probe
@@ -19,6 +19,7 @@ from hmi.sources.mtconnect.model import Bindings, MachineModel, find_device, mod
 from hmi.sources.mtconnect.patience import Patience
 from hmi.sources.mtconnect.probe import Device
 from hmi.sources.mtconnect.resume import head_of
+from hmi.sources.mtconnect.security import security_of
 from hmi.sources.mtconnect.streams import Streams
 
 LOOKING: Final = Patience(connect_s=5.0, answer_s=10.0, whole_s=20.0)
@@ -229,7 +230,7 @@ class _Look:
             buffered=self.buffered,
             buffered_us=None if self.oldest_us is None else max(agent_now_us - self.oldest_us, 0),
             skew_us=skew_us,
-            security=_security(self.source),
+            security=security_of(self.source),
         )
         return Seen(inspection, present, followed, agent_now_us)
 
@@ -273,15 +274,4 @@ def _inspected(key: str, model: MachineModel, observations: Sequence[Observation
         signals=model.signals,
         values={observation.signal: observation.value for observation in observations},
         wanted={role: role in roles for role in WANTED},
-    )
-
-
-def _security(source: SourceSettings) -> Security:
-    tls = source.tls
-    credentials = "bearer" if source.token is not None else "basic" if source.password is not None else ""
-    return Security(
-        encrypted=source.url.startswith("https:"),
-        own_ca=tls is not None and tls.ca is not None,
-        client_certificate=tls is not None and tls.certificate is not None,
-        credentials=credentials,
     )
