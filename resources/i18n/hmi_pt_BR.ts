@@ -663,6 +663,381 @@
     </message>
 </context>
 <context>
+    <name>Inspection</name>
+    <message>
+        <source>This works.</source>
+        <translation>Isto funciona.</translation>
+    </message>
+    <message>
+        <source>This works. One thing to look at.</source>
+        <translation>Isto funciona. Um ponto a verificar.</translation>
+    </message>
+    <message>
+        <source>This works. %1 things to look at.</source>
+        <translation>Isto funciona. %1 pontos a verificar.</translation>
+    </message>
+    <message>
+        <source>This does not work yet.</source>
+        <translation>Isto ainda não funciona.</translation>
+    </message>
+    <message>
+        <source>It answers</source>
+        <translation>Ele responde</translation>
+    </message>
+    <message>
+        <source>An MTConnect agent, at the first try.</source>
+        <translation>Um agente MTConnect, na primeira tentativa.</translation>
+    </message>
+    <message>
+        <source>An MTConnect agent, version %1, at the first try.</source>
+        <translation>Um agente MTConnect, versão %1, na primeira tentativa.</translation>
+    </message>
+    <message>
+        <source>It does not answer</source>
+        <translation>Ele não responde</translation>
+    </message>
+    <message>
+        <source>Something else answers</source>
+        <translation>Outra coisa responde</translation>
+    </message>
+    <message>
+        <source>It answers, but not as it should</source>
+        <translation>Ele responde, mas não como deveria</translation>
+    </message>
+    <message>
+        <source>It wants to know who asks</source>
+        <translation>Ele quer saber quem pergunta</translation>
+    </message>
+    <message>
+        <source>No secure connection comes about</source>
+        <translation>A conexão segura não se estabelece</translation>
+    </message>
+    <message>
+        <source>The password or token is not there</source>
+        <translation>A senha ou o token não foi encontrado</translation>
+    </message>
+    <message>
+        <source>It has moved</source>
+        <translation>Ele mudou de endereço</translation>
+    </message>
+    <message>
+        <source>The test itself has failed</source>
+        <translation>O próprio teste falhou</translation>
+    </message>
+    <message>
+        <source>%1. Start the agent, or correct the port; it is often 5000.</source>
+        <translation>%1. Inicie o agente ou corrija a porta; muitas vezes é 5000.</translation>
+    </message>
+    <message>
+        <source>%1. Check the address, the cable, and whether the machine&apos;s computer is on.</source>
+        <translation>%1. Verifique o endereço, o cabo e se o computador da máquina está ligado.</translation>
+    </message>
+    <message>
+        <source>%1. Correct the name, or write the number of the address in its place.</source>
+        <translation>%1. Corrija o nome ou escreva o número do endereço em seu lugar.</translation>
+    </message>
+    <message>
+        <source>%1. Something takes the call and says nothing: start the agent again.</source>
+        <translation>%1. Algo atende e nada diz: reinicie o agente.</translation>
+    </message>
+    <message>
+        <source>%1. It has stopped speaking: start the agent again.</source>
+        <translation>%1. Ele parou de falar: reinicie o agente.</translation>
+    </message>
+    <message>
+        <source>%1. Test again; if it stays so, look into the agent&apos;s own log for the cause.</source>
+        <translation>%1. Teste de novo; se continuar assim, procure a causa no registro do próprio agente.</translation>
+    </message>
+    <message>
+        <source>%1. Another program has this port: correct the port or the path of the address.</source>
+        <translation>%1. Outro programa usa esta porta: corrija a porta ou o caminho do endereço.</translation>
+    </message>
+    <message>
+        <source>%1. Its own words say what is to be put right there.</source>
+        <translation>%1. As palavras dele dizem o que corrigir lá.</translation>
+    </message>
+    <message>
+        <source>%1. Correct the port or the path: the address is the agent&apos;s, without /probe or /current.</source>
+        <translation>%1. Corrija a porta ou o caminho: o endereço é o do agente, sem /probe nem /current.</translation>
+    </message>
+    <message>
+        <source>%1. Test again; if it stays so, the agent has a defect: bring it up to date.</source>
+        <translation>%1. Teste de novo; se continuar assim, o agente tem um defeito: atualize-o.</translation>
+    </message>
+    <message>
+        <source>%1. Write http:// if the agent has no certificate; else look into its log for the cause.</source>
+        <translation>%1. Escreva http:// se o agente não tem certificado; senão, procure a causa no registro dele.</translation>
+    </message>
+    <message>
+        <source>%1. Write the address as the certificate has it, or have one made for this address.</source>
+        <translation>%1. Escreva o endereço como está no certificado, ou mande fazer um para este endereço.</translation>
+    </message>
+    <message>
+        <source>%1. Show one that an authority has signed whom the agent believes.</source>
+        <translation>%1. Apresente um assinado por uma autoridade em que o agente confia.</translation>
+    </message>
+    <message>
+        <source>It has one machine</source>
+        <translation>Ele tem uma máquina</translation>
+    </message>
+    <message>
+        <source>It has %1 machines</source>
+        <translation>Ele tem %1 máquinas</translation>
+    </message>
+    <message>
+        <source>It has no machine</source>
+        <translation>Ele não tem máquina</translation>
+    </message>
+    <message>
+        <source>It does not have this machine</source>
+        <translation>Ele não tem esta máquina</translation>
+    </message>
+    <message>
+        <source>1 device</source>
+        <translation>1 dispositivo</translation>
+    </message>
+    <message>
+        <source>%1 devices</source>
+        <translation>%1 dispositivos</translation>
+    </message>
+    <message>
+        <source>The agent answers, but reports no device: fill in its Devices.xml and start it again.</source>
+        <translation>O agente responde, mas não informa nenhum dispositivo: preencha o Devices.xml dele e reinicie-o.</translation>
+    </message>
+    <message>
+        <source>Device “%1”, %2 signals.</source>
+        <translation>Dispositivo “%1”, %2 sinais.</translation>
+    </message>
+    <message>
+        <source>Device “%1”, one path, %2 signals.</source>
+        <translation>Dispositivo “%1”, um canal, %2 sinais.</translation>
+    </message>
+    <message>
+        <source>Device “%1”, %3 paths, %2 signals.</source>
+        <translation>Dispositivo “%1”, %3 canais, %2 sinais.</translation>
+    </message>
+    <message>
+        <source>Device “%1”, serial %3, %2 signals.</source>
+        <translation>Dispositivo “%1”, série %3, %2 sinais.</translation>
+    </message>
+    <message>
+        <source>Device “%1”, serial %3, one path, %2 signals.</source>
+        <translation>Dispositivo “%1”, série %3, um canal, %2 sinais.</translation>
+    </message>
+    <message>
+        <source>Device “%1”, serial %3, %4 paths, %2 signals.</source>
+        <translation>Dispositivo “%1”, série %3, %4 canais, %2 sinais.</translation>
+    </message>
+    <message>
+        <source>%1 and %2 more.</source>
+        <translation>%1 e mais %2.</translation>
+    </message>
+    <message>
+        <source>The signals that matter are there</source>
+        <translation>Os sinais que importam estão lá</translation>
+    </message>
+    <message>
+        <source>Some signals that matter are missing</source>
+        <translation>Faltam alguns sinais que importam</translation>
+    </message>
+    <message>
+        <source>No signal that matters is there</source>
+        <translation>Nenhum sinal que importa está lá</translation>
+    </message>
+    <message>
+        <source>%1 of %2</source>
+        <translation>%1 de %2</translation>
+    </message>
+    <message>
+        <source>Missing: %1. The tile leaves their places empty.</source>
+        <translation>Faltam: %1. O cartão deixa vazios os lugares deles.</translation>
+    </message>
+    <message>
+        <source>Missing: %1. Without execution the state is told by motion and finished parts.</source>
+        <translation>Faltam: %1. Sem a execução, o estado é deduzido do movimento e das peças prontas.</translation>
+    </message>
+    <message>
+        <source>Device “%1” lacks: %2. Machines that lack something: %3.</source>
+        <translation>Ao dispositivo “%1” faltam: %2. Máquinas em que falta algo: %3.</translation>
+    </message>
+    <message>
+        <source>Nothing of this can be shown on a tile: let the agent&apos;s Devices.xml name the machine&apos;s signals.</source>
+        <translation>Nada disto pode ser mostrado em um cartão: o Devices.xml do agente precisa nomear os sinais da máquina.</translation>
+    </message>
+    <message>
+        <source>Data is flowing</source>
+        <translation>Os dados estão chegando</translation>
+    </message>
+    <message>
+        <source>Data is flowing, but stamped with another time</source>
+        <translation>Os dados estão chegando, mas com outra hora</translation>
+    </message>
+    <message>
+        <source>No data is flowing now</source>
+        <translation>Nenhum dado está chegando agora</translation>
+    </message>
+    <message>
+        <source>The data break off</source>
+        <translation>Os dados se interrompem</translation>
+    </message>
+    <message>
+        <source>%1 observations in %2, newest %3 old.</source>
+        <translation>%1 observações em %2, a mais nova de %3 atrás.</translation>
+    </message>
+    <message>
+        <source>%1 observations in %2, newest %3 old. %4.</source>
+        <translation>%1 observações em %2, a mais nova de %3 atrás. %4.</translation>
+    </message>
+    <message>
+        <source>%1 observations in %2, newest %3 old. The agent does not stream, so it is asked again and again.</source>
+        <translation>%1 observações em %2, a mais nova de %3 atrás. O agente não transmite, por isso é consultado repetidamente.</translation>
+    </message>
+    <message>
+        <source>One observation in %1, %2 old.</source>
+        <translation>Uma observação em %1, de %2 atrás.</translation>
+    </message>
+    <message>
+        <source>What has just come is stamped %1 ago: set the clock of the machine&apos;s control or adapter.</source>
+        <translation>O que acaba de chegar está %1 atrasado: acerte o relógio do comando da máquina ou do adaptador.</translation>
+    </message>
+    <message>
+        <source>What has just come is stamped %1 ahead: set the clock of the machine&apos;s control or adapter.</source>
+        <translation>O que acaba de chegar está %1 adiantado: acerte o relógio do comando da máquina ou do adaptador.</translation>
+    </message>
+    <message>
+        <source>Nothing new in %1. The machine may be off; test again while it works.</source>
+        <translation>Nada de novo em %1. A máquina pode estar desligada; teste de novo com ela trabalhando.</translation>
+    </message>
+    <message>
+        <source>Nothing new in %1: %2. Test again while the machine works.</source>
+        <translation>Nada de novo em %1: %2. Teste de novo com a máquina trabalhando.</translation>
+    </message>
+    <message>
+        <source>%1 old</source>
+        <translation>%1 atrás</translation>
+    </message>
+    <message>
+        <source>%1 / s</source>
+        <translation>%1/s</translation>
+    </message>
+    <message>
+        <source>The buffer survives an outage</source>
+        <translation>O buffer suporta uma queda</translation>
+    </message>
+    <message>
+        <source>The buffer is small</source>
+        <translation>O buffer é pequeno</translation>
+    </message>
+    <message>
+        <source>The buffer is there</source>
+        <translation>O buffer existe</translation>
+    </message>
+    <message>
+        <source>It holds %1 observations, about %2. A shorter outage loses nothing.</source>
+        <translation>Ele guarda %1 observações, cerca de %2. Uma queda mais curta não perde nada.</translation>
+    </message>
+    <message>
+        <source>It holds %1 observations; for how long is not known while nothing comes.</source>
+        <translation>Ele guarda %1 observações; por quanto tempo não se sabe enquanto nada chega.</translation>
+    </message>
+    <message>
+        <source>It holds %1 observations, about %2. A longer outage would lose data. BufferSize %3 in agent.cfg gives %4.</source>
+        <translation>Ele guarda %1 observações, cerca de %2. Uma queda mais longa perderia dados. BufferSize %3 no agent.cfg dá %4.</translation>
+    </message>
+    <message>
+        <source>It holds %1 observations, about %2. A longer outage would lose data, and no buffer is larger.</source>
+        <translation>Ele guarda %1 observações, cerca de %2. Uma queda mais longa perderia dados, e não há buffer maior.</translation>
+    </message>
+    <message>
+        <source>The clocks agree</source>
+        <translation>Os relógios concordam</translation>
+    </message>
+    <message>
+        <source>The clocks differ</source>
+        <translation>Os relógios divergem</translation>
+    </message>
+    <message>
+        <source>The agent&apos;s and this computer&apos;s are less than a second apart.</source>
+        <translation>O do agente e o deste computador diferem menos de um segundo.</translation>
+    </message>
+    <message>
+        <source>The agent is %1 ahead of this computer.</source>
+        <translation>O agente está %1 adiantado em relação a este computador.</translation>
+    </message>
+    <message>
+        <source>The agent is %1 behind this computer.</source>
+        <translation>O agente está %1 atrasado em relação a este computador.</translation>
+    </message>
+    <message>
+        <source>The agent is %1 ahead of this computer. Let both take the time from the network (NTP).</source>
+        <translation>O agente está %1 adiantado em relação a este computador. Acerte os dois pela hora da rede (NTP).</translation>
+    </message>
+    <message>
+        <source>The agent is %1 behind this computer. Let both take the time from the network (NTP).</source>
+        <translation>O agente está %1 atrasado em relação a este computador. Acerte os dois pela hora da rede (NTP).</translation>
+    </message>
+    <message>
+        <source>No password is asked</source>
+        <translation>Nenhuma senha é pedida</translation>
+    </message>
+    <message>
+        <source>The password is taken, and safe on its way</source>
+        <translation>A senha é aceita e vai protegida</translation>
+    </message>
+    <message>
+        <source>The token is taken, and safe on its way</source>
+        <translation>O token é aceito e vai protegido</translation>
+    </message>
+    <message>
+        <source>The certificate is taken</source>
+        <translation>O certificado é aceito</translation>
+    </message>
+    <message>
+        <source>The password or token can be read on its way</source>
+        <translation>A senha ou o token pode ser lido no caminho</translation>
+    </message>
+    <message>
+        <source>The connection is not encrypted. That is usual inside a machine network.</source>
+        <translation>A conexão não é criptografada. É o usual dentro de uma rede de máquinas.</translation>
+    </message>
+    <message>
+        <source>The connection is not encrypted. Write https:// if the agent can do that.</source>
+        <translation>A conexão não é criptografada. Escreva https:// se o agente permite.</translation>
+    </message>
+    <message>
+        <source>The connection is encrypted, and the agent&apos;s certificate is valid.</source>
+        <translation>A conexão é criptografada e o certificado do agente é válido.</translation>
+    </message>
+    <message>
+        <source>The connection is encrypted, and your own authority vouches for the agent.</source>
+        <translation>A conexão é criptografada e a sua própria autoridade responde pelo agente.</translation>
+    </message>
+    <message>
+        <source>There is a machine “%1” already: give this one another name.</source>
+        <translation>Já existe uma máquina “%1”: dê outro nome a esta.</translation>
+    </message>
+    <message>
+        <source>The site has a mistake that has to be put right first: %1</source>
+        <translation>A configuração tem um erro que precisa ser corrigido antes: %1</translation>
+    </message>
+    <message>
+        <source>The machine does not fit into the site: %1</source>
+        <translation>A máquina não combina com a configuração: %1</translation>
+    </message>
+    <message>
+        <source>The disk of %1 is full: free some space, then add the machine again.</source>
+        <translation>O disco de %1 está cheio: libere espaço e adicione a máquina de novo.</translation>
+    </message>
+    <message>
+        <source>%1 may not be written: give this user the right to, then add the machine again.</source>
+        <translation>%1 não pode ser gravado: dê esse direito a este usuário e adicione a máquina de novo.</translation>
+    </message>
+    <message>
+        <source>%1 cannot be written (%2): see to that, then add the machine again.</source>
+        <translation>%1 não pode ser gravado (%2): resolva isso e adicione a máquina de novo.</translation>
+    </message>
+</context>
+<context>
     <name>KeysDialog</name>
     <message>
         <source>Keys</source>
@@ -1432,6 +1807,10 @@
     <message>
         <source>Rapid override</source>
         <translation>Override do rápido</translation>
+    </message>
+    <message>
+        <source>Conditions</source>
+        <translation>Condições</translation>
     </message>
 </context>
 <context>
