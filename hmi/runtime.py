@@ -68,6 +68,7 @@ class Runtime:
         self._supervisor: Supervisor | None = None
         self._stopped: bool | None = None
         self._hub_task: asyncio.Task[None] | None = None
+        self._adding = asyncio.Lock()
         self._counted: deque[tuple[float, int]] = deque(maxlen=64)
 
     @property
@@ -113,14 +114,15 @@ class Runtime:
         return self._loop.submit(self._add(self._hub, self._supervisor, machine))
 
     async def _add(self, hub: Hub, supervisor: Supervisor, machine: MachineSettings) -> None:
-        known = frozenset(one.name for one in self.site.machines)
-        if machine.name in known:
-            raise ValueError(f"there is already a machine {machine.name}")
-        self.site = replace(self.site, machines=(*self.site.machines, machine))
-        hub.add(machine.machine)
-        url = machine.source.url
-        await supervisor.stop(url)
-        supervisor.start(make_source([one for one in self.site.machines if one.source.url == url], hub, known))
+        async with self._adding:  # two machines of one endpoint at once would start it twice
+            known = frozenset(one.name for one in self.site.machines)
+            if machine.name in known:
+                raise ValueError(f"there is already a machine {machine.name}")
+            self.site = replace(self.site, machines=(*self.site.machines, machine))
+            hub.add(machine.machine)
+            url = machine.source.url
+            await supervisor.stop(url)
+            supervisor.start(make_source([one for one in self.site.machines if one.source.url == url], hub, known))
 
     def inspect(self, source: SourceSettings) -> Future[Inspection]:
         """Take a first look at an endpoint that is not read yet. Any thread; the future takes some seconds."""
