@@ -126,7 +126,9 @@ class Runtime:
 
     def inspect(self, source: SourceSettings) -> Future[Inspection]:
         """Take a first look at an endpoint that is not read yet. Any thread; the future takes some seconds."""
-        return self._loop.submit(first_look(source))
+        from hmi.live.first_look import first_look
+
+        return self._loop.submit(first_look(source, now_us))
 
     def stop(self) -> bool:
         """End collecting, also after a start that failed; return whether everything that had arrived was stored.
@@ -188,19 +190,6 @@ def by_endpoint(machines: Sequence[MachineSettings]) -> list[list[MachineSetting
     for machine in machines:
         groups.setdefault((machine.source.type, machine.source.url), []).append(machine)
     return list(groups.values())
-
-
-async def first_look(source: SourceSettings, listen_s: float = 3.0) -> Inspection:
-    """Return what an endpoint has and does, listened to for ``listen_s``; its faults are told in the inspection."""
-    from hmi.live.first_look import verdict_of
-    from hmi.sources.mtconnect.inspector import inspect
-
-    seen = await inspect(source, now_us, listen_s)
-    devices = tuple(
-        replace(device, verdict=verdict_of(device.signals, present, followed, seen.agent_now_us))
-        for device, present, followed in zip(seen.inspection.devices, seen.present, seen.followed, strict=True)
-    )
-    return replace(seen.inspection, devices=devices)
 
 
 def make_source(machines: Sequence[MachineSettings], sink: Sink, known: frozenset[str]) -> Source:

@@ -206,13 +206,13 @@ async def test_an_agent_that_does_not_stream_is_polled(simulator: SimulatorProce
 
 
 async def test_a_buffer_that_is_full_is_asked_for_what_it_holds() -> None:
-    with start_simulator(SimulatorOptions(port=0, machines=1, rate=200, buffer=128, history_h=0.1)) as simulator:
+    with start_simulator(SimulatorOptions(port=0, machines=1, rate=60, buffer=128, history_h=0.1)) as simulator:
         found = await look(simulator.agents[0].url, listen_s=1.2)
     assert found.reason is None
     assert (found.buffer_size, found.buffered) == (128, 128)
     assert found.buffered_us is not None
     assert found.buffered_us < 400 * SECOND
-    assert found.heard > 128
+    assert found.heard > 20
 
 
 # -- agents that err where the test wants it ---------------------------------------------------------------------------
