@@ -38,7 +38,7 @@ def start_hmi(*words: str | Path) -> subprocess.Popen[str]:
     return subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, encoding="utf-8")
 
 
-def stored(data: Path, machine: str, signal: str) -> list[dict[str, Any]]:
+def looked_up(data: Path, machine: str, signal: str) -> list[dict[str, Any]]:
     """Return every stored observation of a signal, through the program's own command."""
     done = hmi(
         "history", machine, signal, "--from", "2000-01-01", "--to", "2100-01-01", "--format", "json", "--data", data
@@ -48,10 +48,10 @@ def stored(data: Path, machine: str, signal: str) -> list[dict[str, Any]]:
     return rows
 
 
-def wait_until(condition: Callable[[], bool], what: str, deadline_s: float = 30.0) -> None:
-    """Wait for something that another process or thread does."""
+def wait_until(condition: Callable[[], bool], what: str, deadline_s: float = 30.0, turn_s: float = 0.02) -> None:
+    """Wait for something that another process or thread does; it is looked at every ``turn_s``."""
     end = time.monotonic() + deadline_s
     while not condition():
         if time.monotonic() > end:
             raise AssertionError(f"waited too long for {what}")
-        time.sleep(0.02)
+        time.sleep(turn_s)
