@@ -26,6 +26,8 @@ from hmi.simulator.device import Device
 from hmi.simulator.options import SimulatorOptions
 from hmi.simulator.process import SimulatorProcess, start_simulator
 from tests.end2end.site import hmi
+from tests.peers.certificates import Authority
+from tests.peers.tls import TlsFront
 from tests.sources.mtconnect.shop import agent_of, device
 
 
@@ -134,6 +136,28 @@ def collected(site: Path, folder: Path, span_s: float = 3.0) -> dict[str, dict[s
     done = hmi("collect", "--config", site, "--data", folder / "data", "--seconds", str(span_s), "--json")
     assert done.returncode == 0, done.stderr
     return {row["machine"]: row for row in json.loads(done.stdout)["machines"]}
+
+
+def test_an_agent_of_the_shops_own_authority_works_once_that_is_named(shop: SimulatorProcess, tmp_path: Path) -> None:
+    authority = Authority(tmp_path)
+    with TlsFront(shop.agents[0].url, authority.issue("agent"), authorization="Bearer t0ken") as front:
+        unknown = hmi("probe", front.url)
+        assert unknown.returncode == 1
+        assert "BAD   No secure connection comes about" in unknown.stdout
+        assert "name its CA" in unknown.stdout
+        stranger = hmi("probe", front.url, "--ca", authority.ca)
+        assert stranger.returncode == 1
+        assert "BAD   It wants to know who asks" in stranger.stdout
+        words = ("probe", front.url, "--ca", authority.ca, "--token-env", "HMI_TEST_TOKEN", "--yaml", "--seconds", "1")
+        done = hmi(*words, environment={"HMI_TEST_TOKEN": "t0ken"})
+    assert done.returncode == 0, done.stderr
+    assert "The token is taken, and safe on its way" in done.stderr
+    assert "t0ken" not in done.stdout + done.stderr
+    site = tmp_path / "site.yaml"
+    site.write_text(done.stdout, encoding="utf-8")
+    first = load_site(site).machines[0]
+    assert first.source.tls == TlsSettings(ca=authority.ca)
+    assert first.source.token == SecretReference(env="HMI_TEST_TOKEN")
 
 
 def named(one: Device, name: str, uuid: str) -> Device:
