@@ -15,12 +15,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from hmi.domain.clock import now_us
+from hmi.domain.inspection import Inspection
 from hmi.history.errors import Trouble
 from hmi.history.figures import WriterStatistics
 from hmi.history.store import Store, open_store
 from hmi.live.feed import Feed
 from hmi.live.hub import Hub
-from hmi.settings.site import MachineSettings, Site, SourceType
+from hmi.settings.site import MachineSettings, Site, SourceSettings, SourceType
 from hmi.sources.loop_thread import LoopThread
 from hmi.sources.supervisor import Supervisor
 
@@ -121,6 +122,10 @@ class Runtime:
         await supervisor.stop(url)
         supervisor.start(make_source([one for one in self.site.machines if one.source.url == url], hub, known))
 
+    def inspect(self, source: SourceSettings) -> Future[Inspection]:
+        """Take a first look at an endpoint that is not read yet. Any thread; the future takes some seconds."""
+        return self._loop.submit(first_look(source))
+
     def stop(self) -> bool:
         """End collecting, also after a start that failed; return whether everything that had arrived was stored.
 
@@ -181,6 +186,19 @@ def by_endpoint(machines: Sequence[MachineSettings]) -> list[list[MachineSetting
     for machine in machines:
         groups.setdefault((machine.source.type, machine.source.url), []).append(machine)
     return list(groups.values())
+
+
+async def first_look(source: SourceSettings, listen_s: float = 3.0) -> Inspection:
+    """Return what an endpoint has and does, listened to for ``listen_s``; its faults are told in the inspection."""
+    from hmi.live.first_look import verdict_of
+    from hmi.sources.mtconnect.inspector import inspect
+
+    seen = await inspect(source, now_us, listen_s)
+    devices = tuple(
+        replace(device, verdict=verdict_of(device.signals, present, followed, seen.agent_now_us))
+        for device, present, followed in zip(seen.inspection.devices, seen.present, seen.followed, strict=True)
+    )
+    return replace(seen.inspection, devices=devices)
 
 
 def make_source(machines: Sequence[MachineSettings], sink: Sink, known: frozenset[str]) -> Source:

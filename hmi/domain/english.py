@@ -53,6 +53,7 @@ def _argument(argument: Argument) -> str:
             names = ", ".join(map(role_words, roles))
             return names[:1] + names[1:].lower()
         case LinkReason(fault, detail):
-            return f"{FAULTS[fault]}: {detail}" if detail else FAULTS[fault]
+            # it stands at the end of a sentence, and may be one itself
+            return f"{FAULTS[fault]}: {detail.rstrip('. ')}" if detail else FAULTS[fault]
         case Verdict(state, rule):
             return f"{STATES[state]}, {RULE.replace('%1', rule)}"

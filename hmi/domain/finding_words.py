@@ -15,6 +15,7 @@ WORKS_NOT: Final = QT_TRANSLATE_NOOP("Inspection", "This does not work yet.")
 
 ONLY: Final = "%1"
 """A figure, or a reason, that says everything by itself in every language."""
+LESS_THAN: Final = "< %1"
 LISTED: Final = "%1."
 
 ANSWERS: Final = QT_TRANSLATE_NOOP("Inspection", "It answers")
@@ -26,7 +27,31 @@ ANSWERS_BADLY: Final = QT_TRANSLATE_NOOP("Inspection", "It answers, but not as i
 ASKS_WHO: Final = QT_TRANSLATE_NOOP("Inspection", "It wants to know who asks")
 NOT_SECURE: Final = QT_TRANSLATE_NOOP("Inspection", "No secure connection comes about")
 NO_SECRET: Final = QT_TRANSLATE_NOOP("Inspection", "The password or token is not there")
+LEADS_AWAY: Final = QT_TRANSLATE_NOOP("Inspection", "It has moved")
 DEFECT: Final = QT_TRANSLATE_NOOP("Inspection", "The test itself has failed")
+
+REFUSALS: Final[Mapping[LinkFault, str]] = {
+    LinkFault.NOT_AN_AGENT: ANSWERS_WRONG,
+    LinkFault.HTTP_STATUS: ANSWERS_WRONG,
+    LinkFault.AGENT_ERROR: ANSWERS_BADLY,
+    LinkFault.MALFORMED: ANSWERS_BADLY,
+    LinkFault.CLOSED: ANSWERS_BADLY,
+    LinkFault.TLS: NOT_SECURE,
+    LinkFault.TLS_ONLY: NOT_SECURE,
+    LinkFault.TLS_MISSING: NOT_SECURE,
+    LinkFault.CERTIFICATE_UNTRUSTED: NOT_SECURE,
+    LinkFault.CERTIFICATE_WRONG_NAME: NOT_SECURE,
+    LinkFault.CERTIFICATE_EXPIRED: NOT_SECURE,
+    LinkFault.CERTIFICATE_ASKED: ASKS_WHO,
+    LinkFault.CERTIFICATE_REFUSED: ASKS_WHO,
+    LinkFault.CERTIFICATE_FILE: NOT_SECURE,
+    LinkFault.CREDENTIALS: NO_SECRET,
+    LinkFault.CREDENTIALS_ASKED: ASKS_WHO,
+    LinkFault.CREDENTIALS_REFUSED: ASKS_WHO,
+    LinkFault.REDIRECTED: LEADS_AWAY,
+    LinkFault.INTERNAL: DEFECT,
+}
+"""What to call the faults of an agent that answers, or that could; of the others it is said that it does not."""
 
 ADVICE: Final[Mapping[LinkFault, str]] = {
     LinkFault.REFUSED: QT_TRANSLATE_NOOP("Inspection", "%1. Start the agent, or correct the port; it is often 5000."),
@@ -51,19 +76,19 @@ ADVICE: Final[Mapping[LinkFault, str]] = {
         "Inspection", "%1. Correct the port or the path: the address is the agent's, without /probe or /current."
     ),
     LinkFault.TLS: QT_TRANSLATE_NOOP(
-        "Inspection", "%1. Give the authority that signed the agent's certificate, or write http:// if it has none."
+        "Inspection", "%1. Write http:// if the agent has no certificate; else look into its log for the cause."
+    ),
+    LinkFault.CERTIFICATE_WRONG_NAME: QT_TRANSLATE_NOOP(
+        "Inspection", "%1. Write the address as the certificate has it, or have one made for this address."
+    ),
+    LinkFault.CERTIFICATE_REFUSED: QT_TRANSLATE_NOOP(
+        "Inspection", "%1. Show one that an authority has signed whom the agent believes."
     ),
     LinkFault.MALFORMED: QT_TRANSLATE_NOOP(
         "Inspection", "%1. Test again; if it stays so, the agent has a defect: bring it up to date."
     ),
-    LinkFault.CREDENTIALS: ONLY,
-    LinkFault.DEVICE_MISSING: ONLY,
-    LinkFault.INTERNAL: ONLY,
 }
-"""What went wrong, in the words of the link, and what to do about it."""
-WHO_ASKS: Final = QT_TRANSLATE_NOOP(
-    "Inspection", "%1. Give the user name and password, or the token, that it was set up with."
-)
+"""What went wrong, in the words of the link, and what to do about it where those words do not say it themselves."""
 
 ONE_MACHINE: Final = QT_TRANSLATE_NOOP("Inspection", "It has one machine")
 MANY_MACHINES: Final = QT_TRANSLATE_NOOP("Inspection", "It has %1 machines")

@@ -143,24 +143,14 @@ def _judged(found: Inspection) -> Iterator[Finding]:
 
 # -- it answers ------------------------------------------------------------------------------------------------------
 
-_TITLES: Final = {
-    LinkFault.NOT_AN_AGENT: words.ANSWERS_WRONG,
-    LinkFault.HTTP_STATUS: words.ANSWERS_WRONG,
-    LinkFault.AGENT_ERROR: words.ANSWERS_BADLY,
-    LinkFault.MALFORMED: words.ANSWERS_BADLY,
-    LinkFault.CLOSED: words.ANSWERS_BADLY,
-    LinkFault.TLS: words.NOT_SECURE,
-    LinkFault.CREDENTIALS: words.NO_SECRET,
-    LinkFault.INTERNAL: words.DEFECT,
-}
-
 
 def _no_answer(reason: LinkReason) -> Finding:
-    if reason.fault is LinkFault.HTTP_STATUS and reason.detail[:3] in ("401", "403"):
-        title, advice = words.ASKS_WHO, words.WHO_ASKS
-    else:
-        title, advice = _TITLES.get(reason.fault, words.ANSWERS_NOT), words.ADVICE[reason.fault]
-    return Finding(Check.ANSWER, Grade.BAD, Phrase(title), Phrase(advice, (reason,)))
+    title = words.REFUSALS.get(reason.fault, words.ANSWERS_NOT)
+    return Finding(Check.ANSWER, Grade.BAD, Phrase(title), Phrase(_advice(reason), (reason,)))
+
+
+def _advice(reason: LinkReason) -> str:
+    return words.ADVICE.get(reason.fault, words.LISTED)
 
 
 def _answer(version: str, answer_us: int) -> Finding:
@@ -176,7 +166,7 @@ def _machines(found: Inspection) -> Finding:
     if not devices:
         missing = reason is not None and reason.fault is LinkFault.DEVICE_MISSING
         title = Phrase(words.NO_SUCH_MACHINE if missing else words.NO_MACHINE)
-        detail = Phrase(words.NO_DEVICE) if reason is None else Phrase(words.ADVICE[reason.fault], (reason,))
+        detail = Phrase(words.NO_DEVICE) if reason is None else Phrase(_advice(reason), (reason,))
         return Finding(Check.MACHINES, Grade.BAD, title, detail)
     if len(devices) == 1:
         detail, figure = _device(devices[0]), Phrase(words.ONE_DEVICE)
@@ -231,7 +221,7 @@ def _missing(device: InspectedDevice) -> tuple[str, ...]:
 
 def _flow(found: Inspection) -> Finding:
     if found.reason is not None:
-        detail = Phrase(words.ADVICE[found.reason.fault], (found.reason,))
+        detail = Phrase(_advice(found.reason), (found.reason,))
         return Finding(Check.FLOW, Grade.BAD, Phrase(words.BREAKS_OFF), detail)
     age_us, span = found.newest_age_us, Span(found.listened_us)
     verdict = found.devices[0].verdict if len(found.devices) == 1 else None
@@ -303,7 +293,8 @@ def _clock(skew_us: int) -> Finding:
         detail = Phrase(words.CLOCK_FAR_AHEAD if skew_us > 0 else words.CLOCK_FAR_BEHIND, (span,))
         return Finding(Check.CLOCK, Grade.LOOK, Phrase(words.CLOCKS_DIFFER), detail, figure)
     if span.us < _SECOND_US:
-        detail = Phrase(words.CLOCK_CLOSE)
+        # agents tell their time in whole seconds, so that a smaller difference is not told from none
+        detail, figure = Phrase(words.CLOCK_CLOSE), Phrase(words.LESS_THAN, (Span(_SECOND_US),))
     else:
         detail = Phrase(words.CLOCK_AHEAD if skew_us > 0 else words.CLOCK_BEHIND, (span,))
     return Finding(Check.CLOCK, Grade.GOOD, Phrase(words.CLOCKS_AGREE), detail, figure)

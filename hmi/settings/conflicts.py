@@ -12,7 +12,7 @@ from hmi.settings.document import Document, Location
 from hmi.settings.schema import SourceEntry
 from hmi.settings.url import UrlError, normalise_url
 
-_OF_THE_CONNECTION: Final = ("heartbeat", "interval", "username", "password", "token")
+_OF_THE_CONNECTION: Final = ("heartbeat", "interval", "username", "password", "token", "tls")
 
 
 @dataclass(frozen=True, slots=True)

@@ -148,7 +148,7 @@ def signal_name(signal: Signal) -> str:
 def key_name(key: str) -> str:
     """Return a name for a signal of which only the key is known: the role's word, or the key as it is."""
     role, _at, where = key.partition("@")
-    source = _ROLE.get(role)
+    source = ROLES.get(role)
     if source is None:
         return key
     name = _translate("Signal", source)

@@ -717,6 +717,10 @@
         <translation>A senha ou o token não foi encontrado</translation>
     </message>
     <message>
+        <source>It has moved</source>
+        <translation>Ele mudou de endereço</translation>
+    </message>
+    <message>
         <source>The test itself has failed</source>
         <translation>O próprio teste falhou</translation>
     </message>
@@ -757,16 +761,20 @@
         <translation>%1. Corrija a porta ou o caminho: o endereço é o do agente, sem /probe nem /current.</translation>
     </message>
     <message>
-        <source>%1. Give the authority that signed the agent&apos;s certificate, or write http:// if it has none.</source>
-        <translation>%1. Indique a autoridade que assinou o certificado do agente, ou escreva http:// se ele não tem nenhum.</translation>
-    </message>
-    <message>
         <source>%1. Test again; if it stays so, the agent has a defect: bring it up to date.</source>
         <translation>%1. Teste de novo; se continuar assim, o agente tem um defeito: atualize-o.</translation>
     </message>
     <message>
-        <source>%1. Give the user name and password, or the token, that it was set up with.</source>
-        <translation>%1. Informe o usuário e a senha, ou o token, com que ele foi configurado.</translation>
+        <source>%1. Write http:// if the agent has no certificate; else look into its log for the cause.</source>
+        <translation>%1. Escreva http:// se o agente não tem certificado; senão, procure a causa no registro dele.</translation>
+    </message>
+    <message>
+        <source>%1. Write the address as the certificate has it, or have one made for this address.</source>
+        <translation>%1. Escreva o endereço como está no certificado, ou mande fazer um para este endereço.</translation>
+    </message>
+    <message>
+        <source>%1. Show one that an authority has signed whom the agent believes.</source>
+        <translation>%1. Apresente um assinado por uma autoridade em que o agente confia.</translation>
     </message>
     <message>
         <source>It has one machine</source>
@@ -1234,8 +1242,44 @@
         <translation>Status HTTP inesperado</translation>
     </message>
     <message>
-        <source>Secure connection refused</source>
-        <translation>Conexão segura recusada</translation>
+        <source>Agent sends us elsewhere; correct the URL if that is right</source>
+        <translation>O agente manda para outro endereço; corrija a URL se for o certo</translation>
+    </message>
+    <message>
+        <source>No secure connection</source>
+        <translation>Sem conexão segura</translation>
+    </message>
+    <message>
+        <source>Agent expects https; correct the URL</source>
+        <translation>O agente espera https; corrija a URL</translation>
+    </message>
+    <message>
+        <source>Agent does not speak https here; check the URL</source>
+        <translation>O agente não fala https aqui; verifique a URL</translation>
+    </message>
+    <message>
+        <source>Agent&apos;s certificate is not trusted; name its CA</source>
+        <translation>Certificado do agente não confiável; indique a CA dele</translation>
+    </message>
+    <message>
+        <source>Agent&apos;s certificate is for another address</source>
+        <translation>O certificado do agente é de outro endereço</translation>
+    </message>
+    <message>
+        <source>Agent&apos;s certificate is not valid today; renew it</source>
+        <translation>O certificado do agente não vale hoje; renove-o</translation>
+    </message>
+    <message>
+        <source>Agent asks for a client certificate; name one</source>
+        <translation>O agente pede um certificado de cliente; indique um</translation>
+    </message>
+    <message>
+        <source>Agent refuses the client certificate</source>
+        <translation>O agente recusa o certificado de cliente</translation>
+    </message>
+    <message>
+        <source>Certificate file not usable</source>
+        <translation>Arquivo de certificado inutilizável</translation>
     </message>
     <message>
         <source>Agent sends documents that cannot be read</source>
@@ -1244,6 +1288,14 @@
     <message>
         <source>Password or token not found</source>
         <translation>Senha ou token não encontrado</translation>
+    </message>
+    <message>
+        <source>Agent asks for a password or token; name one</source>
+        <translation>O agente pede senha ou token; indique um</translation>
+    </message>
+    <message>
+        <source>Agent refuses the password or token; correct it</source>
+        <translation>O agente recusa a senha ou o token; corrija</translation>
     </message>
     <message>
         <source>The agent has no such device</source>

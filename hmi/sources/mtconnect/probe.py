@@ -9,6 +9,7 @@ from math import inf
 from lxml import etree
 
 from hmi.sources.mtconnect.document import Document, local_name
+from hmi.sources.mtconnect.failure import one_line
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,13 +55,19 @@ class Component:
 
 @dataclass(frozen=True, slots=True)
 class Device:
-    """One device; its first component is the device itself. ``is_agent`` marks the agent's report about itself."""
+    """One device; its first component is the device itself. ``is_agent`` marks the agent's report about itself.
+
+    ``manufacturer``, ``model`` and ``serial`` are those of its Description, empty where it does not say them.
+    """
 
     id: str
     name: str
     uuid: str
     is_agent: bool
     components: tuple[Component, ...]
+    manufacturer: str = ""
+    model: str = ""
+    serial: str = ""
 
     @property
     def label(self) -> str:
@@ -75,13 +82,23 @@ def read_devices(document: Document) -> tuple[Device, ...]:
 
 
 def _device(element: etree._Element) -> Device:
+    about = next((dict(child.attrib) for child in element if local_name(child) == "Description"), {})
     return Device(
         id=element.get("id") or "",
         name=element.get("name") or "",
         uuid=element.get("uuid") or "",
         is_agent=local_name(element) == "Agent",
         components=tuple(_components(element)),
+        manufacturer=_said(about.get("manufacturer")),
+        model=_said(about.get("model")),
+        serial=_said(about.get("serialNumber")),
     )
+
+
+def _said(text: str | None) -> str:
+    """Return an attribute for people in one line; empty where the agent has nothing to say."""
+    line = one_line(text or "")
+    return "" if line.upper() == "UNAVAILABLE" else line
 
 
 def _components(device: etree._Element) -> Iterator[Component]:
