@@ -60,7 +60,7 @@ class AddingOverlay(QWidget):
         self.setVisible(shown and self.is_open)
         if self.isVisible():
             self.raise_()
-            self.sheet.setFocus()
+            self.sheet.take_keyboard()
 
     def _come_back(self) -> None:
         if not self.is_open:

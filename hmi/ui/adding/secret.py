@@ -16,6 +16,7 @@ from hmi.settings.site import SourceSettings
 from hmi.ui.adding import words
 
 _VARIABLE: Final = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
+_WHO_ASKS: Final = (LinkFault.CREDENTIALS, LinkFault.CREDENTIALS_ASKED, LinkFault.CREDENTIALS_REFUSED)
 
 
 class Keeper(Enum):
@@ -54,10 +55,7 @@ class SecretPlace(NamedTuple):
 def asks_for_secret(inspection: Inspection) -> bool:
     """Return whether the agent wants to know who asks, or what was said of that could not be had."""
     reason = inspection.reason
-    if reason is None:
-        return False
-    refused = reason.fault is LinkFault.HTTP_STATUS and reason.detail[:3] in ("401", "403")
-    return refused or reason.fault is LinkFault.CREDENTIALS
+    return reason is not None and reason.fault in _WHO_ASKS
 
 
 def _reference(keeper: Keeper, place: str) -> SecretReference:

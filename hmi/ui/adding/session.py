@@ -92,7 +92,7 @@ class Session(QObject):
         if self.phase is Phase.UNTESTED:
             return words.TEST_FIRST
         if not self.devices:
-            return words.NOTHING_ANSWERS
+            return words.SECRET_FIRST if self.wants_secret else words.NOTHING_ANSWERS
         return words.ALL_COLLECTED if self.device is None else words.ADDING if self.adding else None
 
     # -- what it is told ---------------------------------------------------------------------------------------------

@@ -31,6 +31,7 @@ from hmi.ui.theme import Size, Weight
 WIDTH = 648
 _MARGIN = 32
 _HEAD = 64
+_BAR = 8
 _ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
 
 
@@ -110,7 +111,7 @@ class Sheet(QWidget):
         self._head.setFixedHeight(_HEAD)
         inside = QWidget()
         body = QVBoxLayout(inside)
-        body.setContentsMargins(_MARGIN, 20, _MARGIN, 20)
+        body.setContentsMargins(_MARGIN, 20, _MARGIN - _BAR, 20)
         body.setSpacing(0)
         body.addWidget(self.address)
         body.addSpacing(16)
@@ -127,6 +128,8 @@ class Sheet(QWidget):
         self._scroll.setFrameShape(QFrame.Shape.NoFrame)
         self._scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self._scroll.setVerticalScrollBar(ThinBar(self._ink, self._scroll))
+        # always there, so that nothing moves when there comes to be something to scroll
+        self._scroll.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOn)
         self._scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         column = QVBoxLayout(self)
         column.setContentsMargins(1, 0, 0, 0)
@@ -178,6 +181,10 @@ class Sheet(QWidget):
         self.place.clear()
         self._show()
         self.address.field.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def take_keyboard(self) -> None:
+        """Go on where the keyboard was last."""
+        (self.focusWidget() or self.address.field).setFocus(Qt.FocusReason.OtherFocusReason)
 
     def test(self) -> None:
         """Look at the address that was typed."""

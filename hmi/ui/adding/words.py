@@ -46,6 +46,9 @@ NOTHING_ANSWERS: Final = Phrase(
         "It cannot be added while nothing answers. To have it watched all the same, name it in the site file.",
     )
 )
+SECRET_FIRST: Final = Phrase(
+    QT_TRANSLATE_NOOP("Inspection", "Name the password that the agent asks for, then test again.")
+)
 ALL_COLLECTED: Final = Phrase(QT_TRANSLATE_NOOP("Inspection", "Every machine at this address is collected already."))
 STARTS_AT_ONCE: Final = Phrase(QT_TRANSLATE_NOOP("Inspection", "Starts at once."))
 ADDING: Final = Phrase(QT_TRANSLATE_NOOP("Inspection", "Is being added."))
