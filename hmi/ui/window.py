@@ -61,7 +61,6 @@ class Window(QMainWindow):
         for page in self._pages:
             self._stack.addWidget(page)
         self.adding = None if shop is None else AddingOverlay(look, shop, self._stack)
-        self.connections.add_button.setVisible(shop is not None)
         desk = QWidget()
         column = QVBoxLayout(desk)
         column.setContentsMargins(0, 0, 0, 0)
@@ -87,6 +86,7 @@ class Window(QMainWindow):
         self.machine.machineChosen.connect(self.open_machine)
         self.kiosk.leaveWanted.connect(self.toggle_kiosk)
         if self.adding is not None:
+            self.connections.offer_adding()
             self.connections.addWanted.connect(self.add_machine)
             self.adding.returned.connect(self.add_machine)
             self.adding.closed.connect(lambda: self.connections.setFocus(Qt.FocusReason.OtherFocusReason))

@@ -74,7 +74,7 @@ class OfferDelegate(RecordDelegate):
         plain = typeface(Size.BODY)
         state = self._model.state(record)
         width = min(plain.metrics.horizontalAdvance(state) + 1, area.width() / 2)
-        right = QRectF(area.right() - width - 12, area.top(), width, area.height())
+        right = QRectF(area.right() - width, area.top(), width, area.height())
         self.ink.write(painter, right, state, plain, theme.secondary if open_ else theme.tertiary, right=True)
         room = QRectF(area.left() + _INDENT, area.top(), right.left() - 12 - area.left() - _INDENT, area.height())
         face = typeface(Size.BODY, Weight.MEDIUM if open_ else Weight.REGULAR)

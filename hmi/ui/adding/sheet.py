@@ -165,7 +165,7 @@ class Sheet(QWidget):
         self.address.field.textEdited.connect(self.session.forget)
         self.credentials.edited.connect(self._credentials_edited)
         self.devices.chosen.connect(self.session.choose)
-        self.place.edited.connect(self._show_footer)
+        self.place.edited.connect(self._name_edited)
         self.session.changed.connect(self._show)
         self.session.tested.connect(self._tested)
         self.session.added.connect(self._added)
@@ -202,6 +202,10 @@ class Sheet(QWidget):
             self.session.add(*self.place.told)
         else:
             self._show_footer()
+
+    def _name_edited(self) -> None:
+        self._scroll.ensureWidgetVisible(self.place.name.field)  # the findings may have been looked at meanwhile
+        self._show_footer()
 
     def _credentials_edited(self) -> None:
         if self.session.phase is not Phase.UNTESTED:
@@ -331,7 +335,7 @@ class Sheet(QWidget):
         every: tuple[QWidget, ...] = (
             *(self.address.field, self.test_button),
             *self.credentials.reachable,
-            *(self.devices, place.name.field, place.plant.field.edit, place.cell.field.edit),
+            *(self.devices, place.name.field, place.plant.field, place.cell.field),
             *(self.footer.cancel_button, self.footer.add_button, self.close_button),
         )
         return [widget for widget in every if widget.isVisibleTo(self) and widget.isEnabled()]

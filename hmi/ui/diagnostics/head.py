@@ -166,7 +166,7 @@ class HeadStrip(QWidget):
     def _place(self) -> None:
         """Place the figures side by side; where there is no room for all, contexts give way first, then units."""
         room = self.width()
-        if self._action is not None and not self._action.isHidden():
+        if self._action is not None:
             size = self._action.sizeHint()
             room -= _MARGIN + size.width()
             self._action.setGeometry(room, (HEAD_HEIGHT - size.height()) // 2, size.width(), size.height())

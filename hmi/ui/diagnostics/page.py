@@ -96,8 +96,8 @@ class ConnectionsPage(Page):
         self._model = LinkModel(look.zone, self)
         theme = look.theme
         self.head = HeadStrip(look, FIGURES)
-        self.add_button = TextButton(theme, key="Ctrl N")
-        self.head.lead_to(self.add_button)
+        self.add_button = TextButton(theme)
+        self.add_button.hide()
         self.trouble = TroubleBand(look)
         self.table = LinkTable(look, self._model)
         self.details = DetailsPanel(look)
@@ -120,6 +120,11 @@ class ConnectionsPage(Page):
         if self._asked is not None:
             self._asked.changed.connect(self._take_today)
         self.retranslate()
+
+    def offer_adding(self) -> None:
+        """Show the way to add a machine."""
+        self.head.lead_to(self.add_button)
+        self.add_button.show()
 
     def set_collecting(self, collecting: CollectingFigures) -> None:
         """Take how collecting is doing as a whole."""
@@ -153,6 +158,7 @@ class ConnectionsPage(Page):
         """Say everything in the present language."""
         self.setAccessibleName(self.tr("Connections"))
         self.add_button.setText(self.tr("Add machine"))
+        self.add_button.setToolTip("Ctrl+N")
         self.copy_all_button.setText(self.tr("Copy all"))
         self.copy_all_button.setToolTip(self.tr("Copies everything on this page as text"))
         self._model.retranslate()

@@ -1,4 +1,4 @@
-"""A shop of a few machines whose tests and additions end when the test says so, and what an agent may turn out to be."""
+"""A shop whose looks at addresses and additions end when a test says so, and what may be found at an address."""
 
 from __future__ import annotations
 
@@ -90,7 +90,7 @@ class FakeShop:
     """Answers when :meth:`find` or :meth:`settle` say so, on the caller's thread."""
 
     def __init__(self) -> None:
-        self.machines = MACHINES
+        self.machines: tuple[MachineSettings, ...] = MACHINES
         self.obstacle: Phrase | None = None
         self.inspected: list[tuple[SourceSettings, Future[Inspection]]] = []
         self.added: list[tuple[MachineSettings, Future[None]]] = []
