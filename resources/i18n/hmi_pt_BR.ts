@@ -1171,8 +1171,8 @@
         <translation>A máquina não pôde ser iniciada agora. O arquivo %1 fica: ela começa quando o programa for aberto de novo.</translation>
     </message>
     <message>
-        <source>The demo has no site file to add a machine to. You can test addresses; to add machines, open your own site.</source>
-        <translation>A demonstração não tem arquivo da fábrica que receba máquinas. Você pode testar endereços; para adicionar, abra a sua fábrica.</translation>
+        <source>The demo has no site file to add a machine to; addresses can be tested all the same.</source>
+        <translation>A demonstração não tem arquivo da fábrica que receba máquinas; mesmo assim, endereços podem ser testados.</translation>
     </message>
 </context>
 <context>

@@ -5,13 +5,35 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Generic, TypeVar
 
-from PySide6.QtCore import QPointF, QRectF, QSize, Qt
-from PySide6.QtGui import QColor, QMouseEvent, QPainter, QPaintEvent, QPalette, QPen, QPolygonF, QResizeEvent
-from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QLineEdit, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QPointF, QRectF, QSize, Qt
+from PySide6.QtGui import (
+    QColor,
+    QMouseEvent,
+    QPainter,
+    QPaintEvent,
+    QPalette,
+    QPen,
+    QPolygonF,
+    QResizeEvent,
+    QWheelEvent,
+)
+from PySide6.QtWidgets import (
+    QComboBox,
+    QHBoxLayout,
+    QLabel,
+    QLineEdit,
+    QSizePolicy,
+    QStyle,
+    QStyledItemDelegate,
+    QStyleOptionViewItem,
+    QVBoxLayout,
+    QWidget,
+)
 
 from hmi.domain.findings import Grade, Phrase
 from hmi.ui.adding.marks import draw_grade
 from hmi.ui.adding.phrasing import phrase_words
+from hmi.ui.controls.eliding import draw_elided
 from hmi.ui.controls.line import Line, Tone
 from hmi.ui.controls.measures import RADIUS
 from hmi.ui.controls.outlines import draw_focus_ring, outlined
@@ -20,6 +42,7 @@ from hmi.ui.theme import Size, Theme, Weight, font
 FIELD_HEIGHT = 40
 _PADDING = 10
 _CHEVRON = 32
+_CHOICE = 36
 
 
 def _clear_ground(field: QWidget, theme: Theme) -> None:
@@ -57,6 +80,25 @@ class TextField(QLineEdit):
         super().paintEvent(event)
 
 
+class _Choice(QStyledItemDelegate):
+    """A choice as tall and as far from the edge as the box that it is for."""
+
+    def sizeHint(self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex) -> QSize:
+        """Return the size of a choice."""
+        return QSize(super().sizeHint(option, index).width() + 2 * _PADDING, _CHOICE)
+
+    def paint(
+        self, painter: QPainter, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
+    ) -> None:
+        """Paint a choice, the one that holds or is walked to on a ground of its own."""
+        palette, area = option.palette, QRectF(option.rect)
+        chosen = bool(option.state & QStyle.StateFlag.State_Selected)
+        painter.fillRect(area, palette.highlight() if chosen else palette.base())
+        ink = palette.highlightedText() if chosen else palette.text()
+        room = area.adjusted(_PADDING + 2, 0, -_PADDING, 0)
+        draw_elided(painter, room, str(index.data()), font(Size.BODY), ink.color())
+
+
 class ChoiceField(QComboBox):
     """A box that offers what there is already and takes any other text."""
 
@@ -64,7 +106,9 @@ class ChoiceField(QComboBox):
         super().__init__()
         self._theme = theme
         self.setEditable(True)
+        self.setItemDelegate(_Choice(self))
         self.setInsertPolicy(QComboBox.InsertPolicy.NoInsert)
+        self.setCompleter(None)  # type: ignore[arg-type]  # or a new "Torno" would become the "Tornos A" that there is
         self.setFixedHeight(FIELD_HEIGHT)
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
         self.setFont(font(Size.BODY))
@@ -106,6 +150,10 @@ class ChoiceField(QComboBox):
         """Leave the chevron its place, whatever the platform's style thinks."""
         super().resizeEvent(event)
         self.edit.setGeometry(0, 0, self.width() - _CHEVRON, self.height())
+
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        """Let the sheet scroll: another choice should not be made by accident."""
+        event.ignore()
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         """Open the choices wherever the text is not."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent, QPalette
+from PySide6.QtGui import QAccessible, QAccessibleEvent, QKeyEvent, QPainter, QPaintEvent, QPalette
 from PySide6.QtWidgets import QAbstractButton, QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
 from hmi.domain.findings import Grade, Phrase, findings, summary
@@ -221,6 +221,7 @@ class Sheet(QWidget):
         elif waiting and self.session.wants_secret:
             self.credentials.user.field.setFocus(Qt.FocusReason.OtherFocusReason)
         self._scroll.verticalScrollBar().setValue(0)
+        QAccessible.updateAccessibility(QAccessibleEvent(self.summary, QAccessible.Event.Alert))
 
     def _added(self) -> None:
         if self.session.device is None:

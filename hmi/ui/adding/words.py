@@ -68,7 +68,6 @@ NOT_STARTED_BUT_WRITTEN: Final = QT_TRANSLATE_NOOP(
 )
 DEMO: Final = Phrase(
     QT_TRANSLATE_NOOP(
-        "Inspection",
-        "The demo has no site file to add a machine to. You can test addresses; to add machines, open your own site.",
+        "Inspection", "The demo has no site file to add a machine to; addresses can be tested all the same."
     )
 )

@@ -321,6 +321,14 @@ def test_the_cells_offered_are_those_of_the_plant(qtbot: QtBot, sheet: Sheet, sh
     assert cell.currentText() == ""
 
 
+def test_a_new_cell_does_not_become_one_that_begins_alike(qtbot: QtBot, sheet: Sheet, shop: FakeShop) -> None:
+    let_test(qtbot, sheet, shop, GOOD)
+    sheet.place.cell.field.setFocus()
+    QTest.keyClicks(sheet.place.cell.field, "Torno")
+    press(sheet, Qt.Key.Key_Tab)
+    assert sheet.place.told[2] == "Torno"
+
+
 def test_an_agent_that_asks_for_a_password_is_given_the_name_of_its_place(
     qtbot: QtBot, sheet: Sheet, shop: FakeShop, tmp_path: Path
 ) -> None:
