@@ -68,6 +68,7 @@ class Runtime:
         self._supervisor: Supervisor | None = None
         self._stopped: bool | None = None
         self._hub_task: asyncio.Task[None] | None = None
+        self._adding = asyncio.Lock()
         self._counted: deque[tuple[float, int]] = deque(maxlen=64)
 
     @property
@@ -113,18 +114,21 @@ class Runtime:
         return self._loop.submit(self._add(self._hub, self._supervisor, machine))
 
     async def _add(self, hub: Hub, supervisor: Supervisor, machine: MachineSettings) -> None:
-        known = frozenset(one.name for one in self.site.machines)
-        if machine.name in known:
-            raise ValueError(f"there is already a machine {machine.name}")
-        self.site = replace(self.site, machines=(*self.site.machines, machine))
-        hub.add(machine.machine)
-        url = machine.source.url
-        await supervisor.stop(url)
-        supervisor.start(make_source([one for one in self.site.machines if one.source.url == url], hub, known))
+        async with self._adding:  # two machines of one endpoint at once would start it twice
+            known = frozenset(one.name for one in self.site.machines)
+            if machine.name in known:
+                raise ValueError(f"there is already a machine {machine.name}")
+            self.site = replace(self.site, machines=(*self.site.machines, machine))
+            hub.add(machine.machine)
+            url = machine.source.url
+            await supervisor.stop(url)
+            supervisor.start(make_source([one for one in self.site.machines if one.source.url == url], hub, known))
 
     def inspect(self, source: SourceSettings) -> Future[Inspection]:
         """Take a first look at an endpoint that is not read yet. Any thread; the future takes some seconds."""
-        return self._loop.submit(first_look(source))
+        from hmi.live.first_look import first_look
+
+        return self._loop.submit(first_look(source, now_us))
 
     def stop(self) -> bool:
         """End collecting, also after a start that failed; return whether everything that had arrived was stored.
@@ -186,19 +190,6 @@ def by_endpoint(machines: Sequence[MachineSettings]) -> list[list[MachineSetting
     for machine in machines:
         groups.setdefault((machine.source.type, machine.source.url), []).append(machine)
     return list(groups.values())
-
-
-async def first_look(source: SourceSettings, listen_s: float = 3.0) -> Inspection:
-    """Return what an endpoint has and does, listened to for ``listen_s``; its faults are told in the inspection."""
-    from hmi.live.first_look import verdict_of
-    from hmi.sources.mtconnect.inspector import inspect
-
-    seen = await inspect(source, now_us, listen_s)
-    devices = tuple(
-        replace(device, verdict=verdict_of(device.signals, present, followed, seen.agent_now_us))
-        for device, present, followed in zip(seen.inspection.devices, seen.present, seen.followed, strict=True)
-    )
-    return replace(seen.inspection, devices=devices)
 
 
 def make_source(machines: Sequence[MachineSettings], sink: Sink, known: frozenset[str]) -> Source:

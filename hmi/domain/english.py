@@ -7,7 +7,7 @@ import re
 from hmi.domain.findings import Argument, Count, Phrase, Rate, Roles, Span
 from hmi.domain.link import LinkReason
 from hmi.domain.state import Verdict
-from hmi.domain.words import FAULTS, ROLES, RULE, STATES
+from hmi.domain.words import FAULTS, RULE, STATES, role_word
 
 _MILLISECOND, _SECOND, _MINUTE, _HOUR, _DAY = 1_000, 1_000_000, 60_000_000, 3_600_000_000, 86_400_000_000
 
@@ -34,11 +34,6 @@ def span_words(us: int) -> str:
     return f"{days} d {hours} h" if hours else f"{days} d"
 
 
-def role_words(role: str) -> str:
-    """Return the name of a role."""
-    return ROLES[role]
-
-
 def _argument(argument: Argument) -> str:
     match argument:
         case str():
@@ -50,7 +45,7 @@ def _argument(argument: Argument) -> str:
         case Rate(per_s):
             return f"{per_s:,.0f}" if per_s >= 10 else f"{per_s:.1f}".removesuffix(".0")
         case Roles(roles):
-            names = ", ".join(map(role_words, roles))
+            names = ", ".join(map(role_word, roles))
             return names[:1] + names[1:].lower()
         case LinkReason(fault, detail):
             # it stands at the end of a sentence, and may be one itself

@@ -81,9 +81,9 @@ ROLES: Final[Mapping[str, str]] = {
     Role.FEED_RATE: QT_TRANSLATE_NOOP("Signal", "Feed rate"),
     Role.FEED_OVERRIDE: QT_TRANSLATE_NOOP("Signal", "Feed override"),
     Role.RAPID_OVERRIDE: QT_TRANSLATE_NOOP("Signal", "Rapid override"),
-    Role.CONDITION: QT_TRANSLATE_NOOP("Signal", "Conditions"),
 }
-"""The roles by their names; conditions are many, so that each of them is called by its own type instead."""
+"""The names of signals by their roles; conditions are many, so that each of them is called by its own type instead."""
+CONDITIONS: Final = QT_TRANSLATE_NOOP("Signal", "Conditions")
 
 _UNITS: Final[Mapping[str, str]] = {
     "PERCENT": "%",
@@ -114,3 +114,8 @@ _UNITS: Final[Mapping[str, str]] = {
 def unit_symbol(unit: str) -> str:
     """Return a unit's symbol, which is the same in every language; an unknown unit stays as the source names it."""
     return _UNITS.get(unit.upper(), unit.lower().replace("_", " "))
+
+
+def role_word(role: str) -> str:
+    """Return the name of a role, of all conditions together for theirs."""
+    return CONDITIONS if role == Role.CONDITION else ROLES[role]

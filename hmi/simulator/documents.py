@@ -11,9 +11,10 @@ from functools import lru_cache
 from typing import NamedTuple
 from xml.sax.saxutils import escape, quoteattr
 
+from hmi.simulator.assets import ASSET_BUFFER, StoredAsset
 from hmi.simulator.device import Category, Component, DataItem, Device, element_name
 from hmi.simulator.dialect import Dialect
-from hmi.simulator.record import Activation, Marked, Record
+from hmi.simulator.record import Activation, Asset, Marked, Record
 
 _NO_XML_CHARACTER = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
@@ -78,6 +79,7 @@ class Header:
     first: int | None = None
     next: int | None = None
     last: int | None = None
+    assets: int = 0
 
 
 @dataclass(slots=True)
@@ -119,9 +121,10 @@ class Press:
             body = one if style is ErrorStyle.SINGLE else f"<Errors>{one}</Errors>"
         return self._document("Error", header, body, _SCHEMA_OF_STYLE.get(style))
 
-    def assets(self, header: Header) -> bytes:
-        """Return MTConnectAssets of an agent that has none."""
-        return self._document("Assets", header, "<Assets/>")
+    def assets(self, header: Header, stored: Iterable[StoredAsset]) -> bytes:
+        """Return MTConnectAssets."""
+        body = "".join(map(_asset, stored))
+        return self._document("Assets", header, f"<Assets>{body}</Assets>" if body else "<Assets/>")
 
     def streams(self, header: Header, records: Iterable[Record], spoilt: range = range(0)) -> bytes:
         """Return MTConnectStreams, grouped by component as real agents do and not by sequence.
@@ -184,7 +187,7 @@ def _header(kind: str, header: Header, dialect: Dialect) -> str:
         ("deviceModelChangeTime", stamp(header.model_time_us)),
     ]
     if kind in ("Devices", "Assets"):
-        pairs += [("assetBufferSize", 1024), ("assetCount", 0)]
+        pairs += [("assetBufferSize", ASSET_BUFFER), ("assetCount", header.assets)]
     if kind != "Assets":
         pairs.append(("bufferSize", header.buffer_size))
     if header.next is not None:
@@ -269,11 +272,25 @@ def _observation(template: _Template, record: Record, mark: str) -> str:
     elif isinstance(value, Marked):
         tail += value.attributes
         inner = _text(value.text)
+    elif isinstance(value, Asset):
+        tail += attributes((("assetType", value.kind),))
+        inner = _text(value.asset_id)
     else:
         tail += f' count="{len(value.entries)}"{value.attributes}'
         inner = "".join(_entry(key, entry) for key, entry in value.entries.items())
     start = f"<{element}{head}{stamp(record.time_us)}{middle}{record.sequence}{mark}{tail}"
     return f"{start}>{inner}</{element}>" if inner else f"{start}/>"
+
+
+def _asset(stored: StoredAsset) -> str:
+    asset = stored.asset
+    pairs = (
+        ("assetId", asset.asset_id),
+        ("deviceUuid", asset.device_uuid),
+        ("timestamp", stamp(stored.time_us)),
+        ("removed", "true" if asset.removed else ""),
+    )
+    return f"<{asset.kind}{attributes(pairs)}{asset.attributes}>{asset.body}</{asset.kind}>"
 
 
 def _entry(key: str, entry: str | None) -> str:

@@ -30,6 +30,9 @@ What it knows:
   report to it. With ``ids`` true every data item has another id than ever before; ``remove`` lists data items by id
   (the present or the first one) or name that are gone; ``add`` is a number of data items that each device has in
   addition. It starts from the first model, so a ``remodel`` with nothing else brings that back; ``heal`` does not.
+- ``adapter_lost`` (``machine``: index among the agent's devices, name or uuid; the first without it): nothing more
+  comes from that machine, its data items are UNAVAILABLE and, where the agent tells of it, its connection CLOSED;
+  ``adapter_back`` (``machine``) ends it, and the machine says its present values.
 - ``skew`` (``seconds``): the agent's clock, and so its time stamps, run ahead, or behind if negative.
 - ``bad_observation`` (``times``): the next observations are written with a sequence that is no number (``221=``).
 - ``forget_condition``: conditions that change meanwhile are missing in ``/sample``, and stay so, while ``/current``
@@ -143,6 +146,10 @@ class Faulty(Protocol):
 
     def forget_conditions(self, forgetful: bool) -> None: ...
 
+    def lose_adapter(self, machine: int | str) -> None: ...
+
+    def regain_adapter(self, machine: int | str | None = None) -> None: ...
+
 
 async def inflict(agent: Faulty, command: Mapping[str, object]) -> None:
     """Do to the agent what a command such as ``{"fault": "drip", "bytes_per_s": 100}`` says. Raises FaultError."""
@@ -208,10 +215,21 @@ async def _remodel(agent: Faulty, command: _Command) -> None:
         raise FaultError(f"there is no data item {error.args[0]!r} to remove") from None
 
 
+def _adapter(command: _Command, act: Callable[[int | str], None]) -> None:
+    machine = command.get("machine", 0)
+    if isinstance(machine, bool) or not isinstance(machine, int | str):
+        raise FaultError(f"'machine' of the fault {command.get('fault')!r} is an index or a name")
+    try:
+        act(machine)
+    except LookupError:
+        raise FaultError(f"the agent has no machine {machine!r}") from None
+
+
 async def _heal(agent: Faulty, _command: _Command) -> None:
     agent.faults.heal()
     agent.spoil(0)
     agent.forget_conditions(False)
+    agent.regain_adapter()
     await agent.accept()
 
 
@@ -233,6 +251,8 @@ _ACTS: Final[Mapping[str, Callable[[Faulty, _Command], Awaitable[None] | None]]]
     "drip": _drip,
     "bad_observation": lambda agent, command: agent.spoil(_whole(command, "times", 1)),
     "forget_condition": lambda agent, _: agent.forget_conditions(True),
+    "adapter_lost": lambda agent, command: _adapter(command, agent.lose_adapter),
+    "adapter_back": lambda agent, command: _adapter(command, agent.regain_adapter),
     "heal": _heal,
 }
 

@@ -15,12 +15,16 @@ from hmi.simulator.trouble import Control
 
 @dataclass(frozen=True, slots=True)
 class Model:
-    """A model of machine, by its full ``name``; speeds in rev/min."""
+    """A model of machine, by its full ``name``; speeds in rev/min.
+
+    ``detailed``: its adapter tells macro variables, work offsets and vibrations beside what all of them tell.
+    """
 
     name: str
     manufacturer: str
     control: Control
     spindle_max: float
+    detailed: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +61,7 @@ _LATHES = (
 )
 _MILLS = (
     Model("Haas VF-4", "Haas", Control.HAAS, 8100),
-    Model("Robodrill α-D21MiB", "Fanuc", Control.FANUC, 10000),
+    Model("Robodrill α-D21MiB", "Fanuc", Control.FANUC, 10000, detailed=True),
     Model("DMG Mori CMX 600 V", "DMG Mori", Control.SINUMERIK, 12000),
     Model("Haas VF-2SS", "Haas", Control.HAAS, 12000),
     Model("Mazak VCN-530C", "Mazak", Control.MAZATROL, 12000),

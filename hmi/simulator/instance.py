@@ -7,11 +7,12 @@ from typing import NamedTuple
 
 from lxml import etree
 
+from hmi.simulator.assets import AssetStore
 from hmi.simulator.checkpoint import Checkpoint
 from hmi.simulator.device import Device
 from hmi.simulator.documents import ErrorStyle, Header, Press
 from hmi.simulator.queries import Kind, Query, RequestError, in_range
-from hmi.simulator.record import Activation, Emission, Record, unavailable
+from hmi.simulator.record import Activation, Asset, Emission, Record, unavailable
 from hmi.simulator.ring import Ring
 
 _PATHS_REMEMBERED = 64
@@ -37,6 +38,7 @@ class Instance:
         self.identity = identity
         self.forgetful = False
         """Whether conditions that change are kept out of the stream."""
+        self.assets = AssetStore()
         self._forgotten: set[int] = set()
         self._spoilt = range(0)
         self._press = press
@@ -68,6 +70,8 @@ class Instance:
         for time_us, key, value in emissions:
             record, overwritten = append(time_us, items[key], value)
             add(record)
+            if type(value) is Asset:
+                self.assets.put(time_us, key, value)
             if self.forgetful and isinstance(value, Activation):
                 self._forgotten.add(record.sequence)
             if overwritten is not None:
@@ -91,9 +95,15 @@ class Instance:
         if query.kind is Kind.PROBE:
             return self._press.probe(self._header(), self.device(query.device) if query.device else None)
         if query.kind is Kind.ASSETS:
-            return self._press.assets(self._header())
+            device = self.device(query.device) if query.device else None
+            uuid = "" if device is None else device.uuid
+            listed = self.assets.listed(query.asset_type, uuid, query.count, query.removed)
+            return self._press.assets(self._header(), listed)
         if query.kind is Kind.ASSET:
-            raise RequestError("ASSET_NOT_FOUND", f"Cannot find asset: {query.asset}")
+            try:
+                return self._press.assets(self._header(), self.assets.find(query.assets))
+            except KeyError as error:
+                raise RequestError("ASSET_NOT_FOUND", f"Cannot find asset: {error.args[0]}") from None
         only = self.filter(query)
         if query.kind is Kind.CURRENT:
             return self.current(only, query.at)
@@ -210,7 +220,8 @@ class Instance:
         return frozenset(item.get("id", "") for element in elements for item in element.iter("DataItem"))
 
     def _header(self) -> Header:
-        return Header(self._clock(), self.identity, self._ring.size, self._sender, self._started_us)
+        size, count = self._ring.size, self.assets.count
+        return Header(self._clock(), self.identity, size, self._sender, self._started_us, assets=count)
 
     def _streams_header(self, after: int) -> Header:
         first, last = self._ring.first, self._ring.next - 1

@@ -7,7 +7,7 @@ from PySide6.QtCore import QT_TRANSLATE_NOOP, QCoreApplication
 from hmi.domain.link import LinkMode, LinkReason
 from hmi.domain.signal import Role, Signal
 from hmi.domain.state import MachineState, Reason, Verdict
-from hmi.domain.words import FAULTS, ROLES, RULE, STATES, unit_symbol
+from hmi.domain.words import FAULTS, ROLES, RULE, STATES, role_word, unit_symbol
 from hmi.history.errors import AlreadyCollecting, Trouble
 from hmi.live.feed import MachineLive
 
@@ -129,13 +129,13 @@ def history_words(error: Exception) -> str:
 
 
 def role_name(role: str) -> str:
-    """Return the name of a role for people."""
-    return _translate("Signal", ROLES[role])
+    """Return the name of a role for people, of all conditions together for theirs."""
+    return _translate("Signal", role_word(role))
 
 
 def signal_name(signal: Signal) -> str:
     """Return a signal's name for people: the role's word, with the component where a role has several."""
-    if signal.role not in ROLES or signal.role == Role.CONDITION:
+    if signal.role not in ROLES:
         where = signal.component_name or signal.component
         what = signal.type.replace("_", " ").capitalize()
         sub = f" ({signal.sub_type.lower()})" if signal.sub_type else ""

@@ -2410,6 +2410,17 @@
     </message>
 </context>
 <context>
+    <name>Values</name>
+    <message>
+        <source>no entries</source>
+        <translation>sem entradas</translation>
+    </message>
+    <message>
+        <source>and %1 more</source>
+        <translation>e mais %1</translation>
+    </message>
+</context>
+<context>
     <name>ValuesModel</name>
     <message>
         <source>%1 more</source>

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import json
+import os
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -26,10 +27,19 @@ def write_site(folder: Path, agents: Sequence[AnnouncedAgent], more: str = "") -
     return path
 
 
-def hmi(*words: str | Path, timeout: float = 60) -> subprocess.CompletedProcess[str]:
-    """Run the program and return what it said."""
-    command = [sys.executable, "-m", "hmi", *map(str, words)]
-    return subprocess.run(command, capture_output=True, text=True, encoding="utf-8", timeout=timeout, check=False)
+def hmi(
+    *words: str | Path, timeout: float = 60, environment: Mapping[str, str] | None = None
+) -> subprocess.CompletedProcess[str]:
+    """Run the program, with more in its environment if wanted, and return what it said."""
+    return subprocess.run(
+        [sys.executable, "-m", "hmi", *map(str, words)],
+        capture_output=True,
+        text=True,
+        encoding="utf-8",
+        timeout=timeout,
+        check=False,
+        env={**os.environ, **(environment or {})},
+    )
 
 
 def start_hmi(*words: str | Path) -> subprocess.Popen[str]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import errno
 import os
 import tempfile
+from dataclasses import replace
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -20,7 +21,8 @@ from hmi.settings.machine_file import MachineFileError, file_name, write_machine
 from hmi.settings.machine_yaml import machine_yaml, site_yaml
 from hmi.settings.naming import machines_of
 from hmi.settings.secrets import SecretReference
-from hmi.settings.site import MachineSettings, Site, SourceSettings, SourceType
+from hmi.settings.site import MachineSettings, Site, SourceSettings, SourceType, TlsSettings
+from tests.peers.certificates import Authority
 
 URL = "http://192.168.10.63:5000"
 
@@ -237,6 +239,20 @@ def test_what_is_added_loads_again_equal(one: MachineSettings) -> None:
         site.write_text("site: Teste\ntime_zone: UTC\n", encoding="utf-8")
         write_machine(site, one)
         assert load_site(site).machines == (one,)
+
+
+def test_certificates_are_named_by_their_paths_and_never_copied(tmp_path: Path) -> None:
+    authority = Authority(tmp_path)
+    ours = authority.issue("hmi")
+    tls = TlsSettings(authority.ca, ours.certificate, ours.key, SecretReference(env="HMI_KEY"))
+    secure = replace(
+        machine(url="https://agent:5000"), source=replace(machine().source, url="https://agent:5000", tls=tls)
+    )
+    site = tmp_path / "site.yaml"
+    site.write_text("site: Teste\ntime_zone: UTC\n", encoding="utf-8")
+    file = write_machine(site, secure)
+    assert load_site(site).machines == (secure,)
+    assert "PRIVATE" not in file.read_text(encoding="utf-8")
 
 
 def test_a_site_file_whose_zone_is_not_known_says_so(tmp_path: Path) -> None:

@@ -109,6 +109,7 @@ async def test_a_stream_is_broken_for_some_parts_and_then_goes_on(
     agent: Agent, agent2: Agent, http: httpx.AsyncClient, generation: int
 ) -> None:
     one = (agent, agent2)[generation - 1]
+    one.observe(loads(1))  # the second generation tells once that the machine is connected
     start = one.instance.next
     await inflict(one, {"fault": "parts", "kind": "truncated", "times": 1})
     async with http.stream("GET", f"{one.url}/sample?from={start}&interval=1&heartbeat=600000") as response:

@@ -32,6 +32,7 @@ _HEARTBEAT_S: Final = 1.0
 _COUNT: Final = 1000
 _MARGINS: Final = (0, 16, 256)
 """How far from the oldest observation to ask: a full buffer overwrites it while the request is on its way."""
+_STARTS: Final = 4
 _LONGEST_KEY: Final = 80
 
 
@@ -115,7 +116,7 @@ class _Look:
             self._note(header, present, asked_us)
             self.present += present.content.observations
             self.oldest_us = await self._oldest(client, header, bindings)
-            await self._listen(client, header.next_sequence or head_of(header) or 0, bindings, present.received_us)
+            await self._listen(client, header, bindings, present.received_us)
 
     def _adopt(self, probe: Probe) -> None:
         """Take the devices, or the one that the settings name."""
@@ -147,34 +148,46 @@ class _Look:
             return oldest.content.observations[0].time_us if oldest.content.observations else None
         return None
 
-    async def _listen(self, client: AgentClient, start: int, bindings: Bindings, since_us: int) -> None:
+    async def _listen(self, client: AgentClient, header: Header, bindings: Bindings, since_us: int) -> None:
         """Follow the agent as the program would. What was heard came between ``since_us`` and the end."""
-        heartbeat_s = min(self.source.heartbeat_s, _HEARTBEAT_S)
-        interval_s = min(self.source.interval_s, _INTERVAL_S)
-        silence_s = self.patience.silence_s
+        ends_s = asyncio.get_running_loop().time() + self.listen_s
         try:
-            async with client.stream(start, self._count(), interval_s, heartbeat_s, silence_s, bindings) as documents:
-                ends_s = asyncio.get_running_loop().time() + self.listen_s
-                said = False
+            for attempt in range(_STARTS):
                 try:
-                    async with asyncio.timeout(max(self.listen_s, silence_s)) as limit:
-                        async for document in documents:
-                            limit.reschedule(ends_s)
-                            said = True
-                            self._take(document)
-                except TimeoutError:
-                    if not said:
-                        raise NoAnswer(f"nothing for {silence_s:g} s", silent=True) from None
-        except NotAStream:
-            self.streams = False
-            await self._poll(client, start, bindings, interval_s)
+                    await self._follow(client, _next(header), bindings, ends_s)
+                    break
+                except AgentRefused:
+                    # a small buffer has overwritten what was asked for, which a first look can do without
+                    if attempt == _STARTS - 1:
+                        raise
+                    header = (await client.current(bindings)).content.header
         finally:
             self.listened_us = max(self.clock_us() - since_us, 0)
 
-    async def _poll(self, client: AgentClient, start: int, bindings: Bindings, interval_s: float) -> None:
-        loop = asyncio.get_running_loop()
-        ends_s = loop.time() + self.listen_s
-        while loop.time() < ends_s:
+    async def _follow(self, client: AgentClient, start: int, bindings: Bindings, ends_s: float) -> None:
+        silence_s = self.patience.silence_s
+        heartbeat_s = min(self.source.heartbeat_s, _HEARTBEAT_S, silence_s / 2)
+        interval_s = min(self.source.interval_s, _INTERVAL_S)
+        said = False
+        try:
+            async with client.stream(start, self._count(), interval_s, heartbeat_s, silence_s, bindings) as documents:
+                # until the first document it is not known whether the agent is idle or silent
+                async with asyncio.timeout(max(self.listen_s, silence_s)) as limit:
+                    async for document in documents:
+                        limit.reschedule(ends_s)
+                        said = True
+                        self._take(document)
+        except NotAStream:
+            self.streams = False
+            await self._poll(client, start, bindings, interval_s, ends_s)
+        except TimeoutError:
+            if not said:
+                raise NoAnswer(f"nothing for {silence_s:g} s", silent=True) from None
+
+    async def _poll(
+        self, client: AgentClient, start: int, bindings: Bindings, interval_s: float, ends_s: float
+    ) -> None:
+        while asyncio.get_running_loop().time() < ends_s:
             document = await client.sample(start, self._count(), bindings)
             self._take(document)
             after = document.content.header.next_sequence or start
@@ -242,6 +255,10 @@ class _Look:
 
     def _by_device(self, observations: Sequence[Observation]) -> tuple[tuple[Observation, ...], ...]:
         return tuple(tuple(o for o in observations if o.machine == model.machine) for _, model in self.models)
+
+
+def _next(header: Header) -> int:
+    return header.next_sequence or head_of(header) or 0
 
 
 def _keys(devices: Sequence[Device]) -> Iterator[tuple[str, Device]]:

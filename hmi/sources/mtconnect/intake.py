@@ -123,6 +123,7 @@ class Intake:
                 return
             lost = chosen.start - told.start
         self._told_gap = (cursor, chosen)
+        self._time_us = end_us
         gap = Gap(self._source, min(end_us, start_us if start_us is not None else end_us), end_us, chosen.gap, lost)
         self._meter.lost(lost or 0)
         self._sink.gap(gap)
@@ -199,7 +200,8 @@ class Intake:
     def _pass_on(self, observations: tuple[Observation, ...], heard: Heard[Streams], *, snapshot: bool = False) -> None:
         header = heard.content.header
         created_us = header.created_us
-        newest_us = observations[-1].time_us if observations else None
+        # a snapshot has what was said last of each signal, and that can be long ago
+        newest_us = observations[-1].time_us if observations and not snapshot else None
         if created_us is None or self.next < (head_of(header) or 0):
             self._time_us = newest_us if newest_us is not None else self._time_us
         elif newest_us is not None and created_us <= newest_us < created_us + _SECOND_US:

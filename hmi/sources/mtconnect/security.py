@@ -8,7 +8,7 @@ import ssl
 import threading
 import time
 from base64 import b64encode
-from collections.abc import AsyncGenerator
+from collections.abc import AsyncGenerator, Callable
 from typing import Final
 
 import httpx
@@ -66,30 +66,36 @@ def _made_for(tls: TlsSettings) -> ssl.SSLContext:
     return context
 
 
-class _ComputersOwn:
-    """The context with the authorities of this computer, which takes 40 ms to make and so is shared; any thread."""
+class ComputersOwn:
+    """The context with the authorities of this computer, which takes 40 ms to make and so is shared; any thread.
 
-    def __init__(self) -> None:
+    ``clock_s`` never runs backwards.
+    """
+
+    def __init__(self, clock_s: Callable[[], float] = time.monotonic) -> None:
+        self._clock_s = clock_s
         self._making = threading.Lock()
         self._context: ssl.SSLContext | None = None
         self._made_s = 0.0
         self._doubted = False
 
     def context(self) -> ssl.SSLContext:
+        """Return the context, made anew where it is in doubt and a minute old."""
         with self._making:
-            old = self._doubted and time.monotonic() - self._made_s >= _READ_AGAIN_S
+            old = self._doubted and self._clock_s() - self._made_s >= _READ_AGAIN_S
             if self._context is None or old:
                 self._context = ssl.create_default_context()
                 self._context.minimum_version = ssl.TLSVersion.TLSv1_2
-                self._made_s = time.monotonic()
+                self._made_s = self._clock_s()
                 self._doubted = False
             return self._context
 
     def doubt(self) -> None:
+        """Have the authorities read again, once they are a minute old."""
         self._doubted = True  # without the lock, which is held for long; who comes too late is served a minute later
 
 
-_computers_own = _ComputersOwn()
+_computers_own = ComputersOwn()
 
 
 class Credentials(httpx.Auth):

@@ -21,8 +21,9 @@ from hmi.sources.mtconnect.failure import (
 _UNANSWERED = "Server disconnected"
 _GONE = (_UNANSWERED, "peer closed connection")
 """How httpcore 1.0 and h11 0.16 begin when the other side hung up; they give it no type of its own."""
-_TLS_ALERT = r"\x15\x03"
-"""How h11 0.16 shows a TLS alert (RFC 8446, section 5.1) in place of a status line."""
+_BINARY = "illegal request line"
+"""What h11 0.16 says of an answer that begins with a control character, as an alert of TLS does."""
+_HTTPS_PERHAPS = "if it expects https, correct the url"
 
 _VERIFY_FAULT = {
     9: LinkFault.CERTIFICATE_EXPIRED,  # X509_V_ERR_CERT_NOT_YET_VALID
@@ -30,8 +31,8 @@ _VERIFY_FAULT = {
     62: LinkFault.CERTIFICATE_WRONG_NAME,  # X509_V_ERR_HOSTNAME_MISMATCH
     64: LinkFault.CERTIFICATE_WRONG_NAME,  # X509_V_ERR_IP_ADDRESS_MISMATCH
 }
-_NO_TLS = frozenset({"WRONG_VERSION_NUMBER", "HTTP_REQUEST", "PACKET_LENGTH_TOO_LONG", "RECORD_LAYER_FAILURE"})
-"""What OpenSSL 1.1 to 3.5 makes of an answer in plain text."""
+_NO_TLS = frozenset({"WRONG_VERSION_NUMBER", "PACKET_LENGTH_TOO_LONG", "RECORD_LAYER_FAILURE"})
+"""What OpenSSL makes of an answer in plain text; 3.0 says the first, later ones may say the others."""
 _ALERT_FAULT = {
     "TLSV13_ALERT_CERTIFICATE_REQUIRED": LinkFault.CERTIFICATE_ASKED,
     "TLSV1_ALERT_UNKNOWN_CA": LinkFault.CERTIFICATE_REFUSED,
@@ -59,8 +60,8 @@ def failure_of(error: httpx.HTTPError | OSError) -> EndpointFailure:
             return NoAnswer("connected, but no answer")
         case TimeoutError():
             return NoAnswer("the answer did not end in time")
-        case httpx.RemoteProtocolError() if _TLS_ALERT in str(error):
-            return ConnectFailure(LinkFault.TLS_ONLY)
+        case httpx.RemoteProtocolError() if str(error) == _BINARY:
+            return NotAnAgent(f"does not speak HTTP; {_HTTPS_PERHAPS}")
         case httpx.RemoteProtocolError() if not str(error).startswith(_GONE):
             return NotAnAgent(f"does not speak HTTP: {error}")
         case httpx.DecodingError():
@@ -77,7 +78,7 @@ def _connect_failure(error: BaseException) -> ConnectFailure:
     for cause in causes:
         match cause:
             case ssl.SSLError():
-                return tls_failure(cause)
+                return _tls_failure(cause)
             case socket.gaierror():
                 return ConnectFailure(LinkFault.NAME_UNKNOWN, str(cause.strerror))
             case ConnectionRefusedError():
@@ -91,9 +92,9 @@ def _broken_connection(error: BaseException) -> EndpointFailure:
     """Return why a connection ended; from TLS 1.3 on, an agent that does not like our certificate says so only then."""
     for cause in _causes(error):
         if isinstance(cause, ssl.SSLError) and not isinstance(cause, ssl.SSLEOFError | ssl.SSLZeroReturnError):
-            return tls_failure(cause)
+            return _tls_failure(cause)
     if str(error).startswith(_UNANSWERED) and isinstance(error, httpx.RequestError) and _in_plain_text(error):
-        return ConnectionClosed("hung up without an answer; if it expects https, correct the url")
+        return ConnectionClosed(f"hung up without an answer; {_HTTPS_PERHAPS}")
     return ConnectionClosed(str(error))
 
 
@@ -104,7 +105,7 @@ def _in_plain_text(error: httpx.RequestError) -> bool:
         return False  # httpx gives the request to an error only where it passes through its client
 
 
-def tls_failure(error: ssl.SSLError) -> ConnectFailure:
+def _tls_failure(error: ssl.SSLError) -> ConnectFailure:
     """Return what a failure of TLS means; an error that Python made itself lacks OpenSSL's attributes."""
     reason = getattr(error, "reason", "") or ""
     if isinstance(error, ssl.SSLCertVerificationError):

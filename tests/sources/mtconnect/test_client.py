@@ -214,6 +214,15 @@ async def test_tls_to_a_server_without_tls_is_told() -> None:
     assert caught.value.reason.fault in (LinkFault.TLS, LinkFault.CLOSED, LinkFault.UNREACHABLE)
 
 
+async def test_plain_http_to_a_server_that_answers_with_an_alert_of_tls_is_told() -> None:
+    async def script(request: Request, reply: Reply) -> None:
+        await reply.raw(bytes.fromhex("15 03 03 00 02 02 50"))
+
+    async with talking_to(script) as (client, _):
+        with pytest.raises(NotAnAgent, match="if it expects https"):
+            await client.probe()
+
+
 async def test_something_that_does_not_speak_http_is_no_agent() -> None:
     async def script(request: Request, reply: Reply) -> None:
         await reply.raw(b"SSH-2.0-OpenSSH_9.6\r\n\r\n")

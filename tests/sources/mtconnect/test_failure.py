@@ -70,7 +70,6 @@ def refusing(reason: str) -> ssl.SSLError:
         (behind(httpx.ReadError("x"), refusing("TLSV13_ALERT_CERTIFICATE_REQUIRED")), LinkFault.CERTIFICATE_ASKED),
         (behind(httpx.ReadError("x"), refusing("TLSV1_ALERT_UNKNOWN_CA")), LinkFault.CERTIFICATE_REFUSED),
         (behind(httpx.ReadError("x"), ssl.SSLEOFError(8, "EOF occurred")), LinkFault.CLOSED),
-        (httpx.RemoteProtocolError(r"illegal status line: bytearray(b'\x15\x03\x01\x00\x02')"), LinkFault.TLS_ONLY),
         (httpx.ConnectError("All connection attempts failed"), LinkFault.UNREACHABLE),
         (
             behind(

@@ -206,13 +206,13 @@ async def test_an_agent_that_does_not_stream_is_polled(simulator: SimulatorProce
 
 
 async def test_a_buffer_that_is_full_is_asked_for_what_it_holds() -> None:
-    with start_simulator(SimulatorOptions(port=0, machines=1, rate=200, buffer=128, history_h=0.01)) as simulator:
+    with start_simulator(SimulatorOptions(port=0, machines=1, rate=60, buffer=128, history_h=0.1)) as simulator:
         found = await look(simulator.agents[0].url, listen_s=1.2)
     assert found.reason is None
     assert (found.buffer_size, found.buffered) == (128, 128)
     assert found.buffered_us is not None
-    assert found.buffered_us < 10 * SECOND
-    assert found.heard > 128
+    assert found.buffered_us < 400 * SECOND
+    assert found.heard > 20
 
 
 # -- agents that err where the test wants it ---------------------------------------------------------------------------
@@ -236,6 +236,23 @@ async def test_an_oldest_observation_that_is_overwritten_meanwhile_is_asked_for_
     assert found.buffered == 200
     assert found.buffered_us is not None
     assert found.buffered_us == pytest.approx(now_us() + (found.skew_us or 0) - STAMP_US, abs=60 * SECOND)
+
+
+@pytest.mark.parametrize(("refusals", "works"), [(1, True), (100, False)])
+async def test_a_start_that_is_overwritten_meanwhile_is_taken_anew(refusals: int, works: bool) -> None:
+    asked = []
+
+    async def odd(request: Request, reply: Reply) -> bool:
+        asked.append(request.streaming)
+        if not request.streaming or asked.count(True) > refusals:
+            return False
+        await reply.document(error("OUT_OF_RANGE", "'from' must be greater"))
+        return True
+
+    async with ScriptedServer(OddAgent(texts=["ACTIVE"], odd=odd)) as server:
+        found = await look(server.url, listen_s=0.2)
+    assert (found.reason is None) is works
+    assert asked.count(True) == (2 if works else 4)
 
 
 async def test_a_stream_that_begins_and_says_nothing_is_a_silent_agent() -> None:

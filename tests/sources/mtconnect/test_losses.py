@@ -66,6 +66,7 @@ async def test_what_the_agent_has_overwritten_is_counted_exactly(sink: FakeSink)
     assert (gap.start_us, gap.end_us) == (last_us, sink.stored[ITEMS + 1].time_us)
     assert sink.status.lost == gap.lost
     (snapshot,) = sink.snapshots
+    assert snapshot.cursor.time_us == gap.end_us
     present = {o.signal: o for o in snapshot.observations}
     assert present["execution"].value == "ACTIVE"
     assert present["path.system.condition"].value == Condition(ConditionLevel.UNAVAILABLE, "SYSTEM")
