@@ -2,26 +2,25 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QRectF, QSize, Qt, Signal
+from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtGui import QAccessible, QAccessibleEvent, QKeyEvent, QPainter, QPaintEvent, QPalette
-from PySide6.QtWidgets import QAbstractButton, QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
 from hmi.domain.findings import Grade, Phrase, findings, summary
 from hmi.ui.adding import words
 from hmi.ui.adding.checks import Checks, Summary
+from hmi.ui.adding.close import CloseButton
 from hmi.ui.adding.credentials import Credentials
 from hmi.ui.adding.devices import DeviceList, Offer
 from hmi.ui.adding.fields import FIELD_HEIGHT, Labelled, TextField, Words
 from hmi.ui.adding.footer import Footer
 from hmi.ui.adding.live import LiveNow
-from hmi.ui.adding.marks import draw_cross
 from hmi.ui.adding.phrasing import phrase_words, span_words
 from hmi.ui.adding.place import NameAndPlace
 from hmi.ui.adding.port import Shop
 from hmi.ui.adding.session import Phase, Session
 from hmi.ui.controls.button import TextButton
 from hmi.ui.controls.line import Line
-from hmi.ui.controls.outlines import draw_focus_ring
 from hmi.ui.controls.thin_bar import ThinBar
 from hmi.ui.figures import clock
 from hmi.ui.ink import Ink
@@ -33,35 +32,6 @@ _MARGIN = 32
 _HEAD = 64
 _BAR = 8
 _ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
-
-
-class CloseButton(QAbstractButton):
-    """The cross in the sheet's corner."""
-
-    def __init__(self, look: Look) -> None:
-        super().__init__()
-        self._look = look
-        self.setFixedSize(QSize(32, 32))
-        self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-        self.setAttribute(Qt.WidgetAttribute.WA_Hover)
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Press the button on Return and Enter too."""
-        if event.key() in _ENTER and not event.isAutoRepeat():
-            self.click()
-        else:
-            super().keyPressEvent(event)
-
-    def paintEvent(self, _event: QPaintEvent) -> None:
-        """Paint the cross."""
-        theme = self._look.theme
-        painter = QPainter(self)
-        if self.underMouse():
-            painter.fillRect(self.rect(), theme.bar.track)
-        draw_cross(painter, theme, QRectF(8, 8, 16, 16))
-        if self.hasFocus():
-            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-            draw_focus_ring(painter, QRectF(self.rect()), theme.focus_ring)
 
 
 class Sheet(QWidget):
