@@ -57,6 +57,26 @@ def brief(changes: list[StateChange]) -> list[tuple[float, MachineState]]:
     return [((c.start_us - T0) / SECOND_US, c.verdict.state) for c in changes]
 
 
+def test_a_lost_adapter_whose_items_are_stamped_one_after_the_other_is_no_alarm_of_microseconds() -> None:
+    machine = started()
+    fault = Condition(ConditionLevel.FAULT, "SYSTEM", "9", "boom")
+    machine.observe([seen("system", fault, 1)], snapshot=False)
+    lost = [
+        seen(Role.EXECUTION, None, 10.0),
+        seen("system", Condition(ConditionLevel.UNAVAILABLE, "SYSTEM"), 10.000004),
+        seen(Role.CONTROLLER_MODE, None, 10.000007),
+        seen(Role.AVAILABILITY, None, 10.000011),
+    ]
+    changes = machine.observe(lost, snapshot=False)
+    assert brief(changes) == [(10.0, MachineState.OFF)]
+
+
+def test_stops_that_follow_each_other_quickly_are_still_told_apart() -> None:
+    machine = started()
+    held = [seen(Role.EXECUTION, "FEED_HOLD", 5), seen(Role.EXECUTION, "ACTIVE", 5.1)]
+    assert brief(machine.observe(held, snapshot=False)) == [(5.0, MachineState.STOPPED), (5.1, MachineState.RUNNING)]
+
+
 def test_what_is_stamped_alike_is_judged_together() -> None:
     one = [seen(Role.EXECUTION, "READY", 1), seen(Role.CONTROLLER_MODE, "MANUAL", 1)]
     assert brief(started().observe(one, snapshot=False)) == [(1, MachineState.SETUP)]
