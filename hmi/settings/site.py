@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import Enum
@@ -61,6 +62,11 @@ class SourceSettings:
     token: SecretReference | None = None
     """For bearer authentication; never set together with ``password``."""
     tls: TlsSettings | None = None
+
+
+def name_key(name: str) -> str:
+    """Return what two names have in common that count as the same: case and how accents are typed do not matter."""
+    return unicodedata.normalize("NFC", name).casefold()
 
 
 @dataclass(frozen=True, slots=True)
