@@ -53,7 +53,7 @@ class SourceSettings:
     url: str
     device: str = ""
     heartbeat_s: float = 2.5
-    """How often an idle agent proves that it lives; silence of twice this (at least 5 s) is a lost link."""
+    """How often an idle agent proves that it lives; silence of almost twice this (4.9 s at least) is a lost link."""
     interval_s: float = 0.5
     """How long the agent gathers observations before it sends them."""
     username: str = ""
