@@ -479,6 +479,10 @@
         <translation>Conexões</translation>
     </message>
     <message>
+        <source>Add machine</source>
+        <translation>Adicionar máquina</translation>
+    </message>
+    <message>
         <source>Copy all</source>
         <translation>Copiar tudo</translation>
     </message>
@@ -501,6 +505,37 @@
     <message>
         <source>log %1</source>
         <translation>registro %1</translation>
+    </message>
+</context>
+<context>
+    <name>Credentials</name>
+    <message>
+        <source>The agent asks for a password</source>
+        <translation>O agente pede uma senha</translation>
+    </message>
+    <message>
+        <source>The password itself is not typed here: name what holds it. Without a user name it is a token.</source>
+        <translation>A senha em si não é digitada aqui: indique onde ela está guardada. Sem nome de usuário, ela é um token.</translation>
+    </message>
+    <message>
+        <source>User name</source>
+        <translation>Nome de usuário</translation>
+    </message>
+    <message>
+        <source>Environment variable</source>
+        <translation>Variável de ambiente</translation>
+    </message>
+    <message>
+        <source>File</source>
+        <translation>Arquivo</translation>
+    </message>
+    <message>
+        <source>Path of the file</source>
+        <translation>Caminho do arquivo</translation>
+    </message>
+    <message>
+        <source>Name of the variable</source>
+        <translation>Nome da variável</translation>
     </message>
 </context>
 <context>
@@ -554,6 +589,21 @@
     <message>
         <source>%1 today</source>
         <translation>%1 hoje</translation>
+    </message>
+</context>
+<context>
+    <name>Footer</name>
+    <message>
+        <source>Cancel</source>
+        <translation>Cancelar</translation>
+    </message>
+    <message>
+        <source>Add %1</source>
+        <translation>Adicionar %1</translation>
+    </message>
+    <message>
+        <source>Add</source>
+        <translation>Adicionar</translation>
     </message>
 </context>
 <context>
@@ -1036,6 +1086,94 @@
         <source>%1 cannot be written (%2): see to that, then add the machine again.</source>
         <translation>%1 não pode ser gravado (%2): resolva isso e adicione a máquina de novo.</translation>
     </message>
+    <message>
+        <source>Write the address of the machine&apos;s agent, such as 192.168.0.10:5000.</source>
+        <translation>Escreva o endereço do agente da máquina, por exemplo 192.168.0.10:5000.</translation>
+    </message>
+    <message>
+        <source>Leave user name and password out of the address: it is shown and written down as it stands.</source>
+        <translation>Não ponha nome de usuário e senha no endereço: ele é mostrado e gravado como está.</translation>
+    </message>
+    <message>
+        <source>Machines are read over http:// or https://: write the address of an agent.</source>
+        <translation>As máquinas são lidas por http:// ou https://: escreva o endereço de um agente.</translation>
+    </message>
+    <message>
+        <source>The port is a whole number from 1 to 65535; an agent often has 5000.</source>
+        <translation>A porta é um número inteiro de 1 a 65535; a de um agente costuma ser 5000.</translation>
+    </message>
+    <message>
+        <source>There can be no such address: write it like 192.168.0.10:5000.</source>
+        <translation>Um endereço assim não existe: escreva como 192.168.0.10:5000.</translation>
+    </message>
+    <message>
+        <source>Give the machine a name.</source>
+        <translation>Dê um nome à máquina.</translation>
+    </message>
+    <message>
+        <source>Say where the password is: the sheet takes none itself.</source>
+        <translation>Indique onde está a senha: aqui ela mesma não é digitada.</translation>
+    </message>
+    <message>
+        <source>A variable&apos;s name has letters, digits and underscores, and begins with no digit.</source>
+        <translation>O nome de uma variável tem letras, algarismos e sublinhados e não começa com algarismo.</translation>
+    </message>
+    <message>
+        <source>Write the file&apos;s whole path, from the drive or the root on.</source>
+        <translation>Escreva o caminho completo do arquivo, a partir da unidade ou da raiz.</translation>
+    </message>
+    <message>
+        <source>Test the address first.</source>
+        <translation>Teste primeiro o endereço.</translation>
+    </message>
+    <message>
+        <source>It can be added once the test is done.</source>
+        <translation>Pode ser adicionada quando o teste terminar.</translation>
+    </message>
+    <message>
+        <source>It cannot be added while nothing answers. To have it watched all the same, name it in the site file.</source>
+        <translation>Não pode ser adicionada enquanto nada responde. Para acompanhá-la mesmo assim, inclua-a no arquivo da fábrica.</translation>
+    </message>
+    <message>
+        <source>Name the password that the agent asks for, then test again.</source>
+        <translation>Indique a senha que o agente pede e teste de novo.</translation>
+    </message>
+    <message>
+        <source>Every machine at this address is collected already.</source>
+        <translation>Todas as máquinas deste endereço já são coletadas.</translation>
+    </message>
+    <message>
+        <source>Starts at once.</source>
+        <translation>Começa na hora.</translation>
+    </message>
+    <message>
+        <source>Is being added.</source>
+        <translation>Sendo adicionada.</translation>
+    </message>
+    <message>
+        <source>%1 is added. Here is the next one.</source>
+        <translation>%1 foi adicionada. Esta é a próxima.</translation>
+    </message>
+    <message>
+        <source>Something in this program has failed: its log says what.</source>
+        <translation>Algo falhou neste programa: o registro diz o quê.</translation>
+    </message>
+    <message>
+        <source>Nothing is collected at the moment, so nothing can be tested or added.</source>
+        <translation>Nada é coletado no momento; por isso, nada pode ser testado nem adicionado.</translation>
+    </message>
+    <message>
+        <source>The machine could not be started, and its file was taken back: the program&apos;s log says why.</source>
+        <translation>A máquina não pôde ser iniciada, e o arquivo dela foi retirado: o registro do programa diz por quê.</translation>
+    </message>
+    <message>
+        <source>The machine could not be started now. Its file %1 stays: it starts with the program&apos;s next start.</source>
+        <translation>A máquina não pôde ser iniciada agora. O arquivo %1 fica: ela começa quando o programa for aberto de novo.</translation>
+    </message>
+    <message>
+        <source>The demo has no site file to add a machine to; addresses can be tested all the same.</source>
+        <translation>A demonstração não tem arquivo da fábrica que receba máquinas; mesmo assim, endereços podem ser testados.</translation>
+    </message>
 </context>
 <context>
     <name>KeysDialog</name>
@@ -1114,6 +1252,10 @@
     <message>
         <source>Trend: move the cursor</source>
         <translation>Tendência: mover o cursor</translation>
+    </message>
+    <message>
+        <source>Connections: add a machine</source>
+        <translation>Conexões: adicionar uma máquina</translation>
     </message>
     <message>
         <source>Connections: copy the row</source>
@@ -1322,6 +1464,17 @@
     </message>
 </context>
 <context>
+    <name>LiveNow</name>
+    <message>
+        <source>%1 of %2 on the tile</source>
+        <translation>%1 de %2 no cartão</translation>
+    </message>
+    <message>
+        <source>Live now</source>
+        <translation>Ao vivo</translation>
+    </message>
+</context>
+<context>
     <name>LiveValues</name>
     <message>
         <source>Live values</source>
@@ -1383,6 +1536,25 @@
     </message>
 </context>
 <context>
+    <name>NameAndPlace</name>
+    <message>
+        <source>Name and place</source>
+        <translation>Nome e lugar</translation>
+    </message>
+    <message>
+        <source>Name on the wall</source>
+        <translation>Nome no painel</translation>
+    </message>
+    <message>
+        <source>Plant</source>
+        <translation>Planta</translation>
+    </message>
+    <message>
+        <source>Cell</source>
+        <translation>Célula</translation>
+    </message>
+</context>
+<context>
     <name>Nobody</name>
     <message>
         <source>No machine chosen</source>
@@ -1411,6 +1583,13 @@
     <message>
         <source>Choose a machine</source>
         <translation>Escolher uma máquina</translation>
+    </message>
+</context>
+<context>
+    <name>OfferModel</name>
+    <message>
+        <source>collected as %1</source>
+        <translation>coletada como %1</translation>
     </message>
 </context>
 <context>
@@ -1720,6 +1899,45 @@
     <message>
         <source>%1 more</source>
         <translation>mais %1</translation>
+    </message>
+</context>
+<context>
+    <name>Sheet</name>
+    <message>
+        <source>Which of its machines</source>
+        <translation>Qual das máquinas</translation>
+    </message>
+    <message>
+        <source>Test</source>
+        <translation>Testar</translation>
+    </message>
+    <message>
+        <source>Test again</source>
+        <translation>Testar de novo</translation>
+    </message>
+    <message>
+        <source>Testing …</source>
+        <translation>Testando …</translation>
+    </message>
+    <message>
+        <source>Tested in %1 at %2</source>
+        <translation>Testado em %1 às %2</translation>
+    </message>
+    <message>
+        <source>Add machine</source>
+        <translation>Adicionar máquina</translation>
+    </message>
+    <message>
+        <source>Close</source>
+        <translation>Fechar</translation>
+    </message>
+    <message>
+        <source>Address of the agent or server</source>
+        <translation>Endereço do agente ou servidor</translation>
+    </message>
+    <message>
+        <source>The test looks for a few seconds at what the address has to tell. It stores and changes nothing.</source>
+        <translation>O teste observa por alguns segundos o que o endereço informa. Não grava nem altera nada.</translation>
     </message>
 </context>
 <context>

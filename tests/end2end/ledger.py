@@ -22,7 +22,7 @@ _PAGE = 10_000
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _AXES = "xyz"
 _CONTAINERS = frozenset({"Samples", "Events", "Condition"})
-_FACTORS: Final = {("MILLIMETER/SECOND", "MILLIMETER/MINUTE"): 60.0}
+_FACTORS: Final = {("MILLIMETER/SECOND", "MILLIMETER/MINUTE"): 60.0, ("PASCAL", "BAR"): 1e-5}
 """What the store keeps in another unit than it came in."""
 
 

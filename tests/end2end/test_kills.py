@@ -130,7 +130,6 @@ def test_what_a_small_buffer_lost_between_many_kills_and_restarts_is_what_the_ga
 
 
 @pytest.mark.slow
-@pytest.mark.xfail(strict=True, reason="the time of a cursor runs back with a snapshot (AgentReader._pass_on)")
 def test_what_a_buffer_of_large_documents_lost_between_many_kills_is_what_the_gaps_say(tmp_path: Path) -> None:
     """Here the writer often commits what is told of the present before the first observations that follow it."""
     found = kill_beside_a_small_buffer(tmp_path, times=25, rate=4000, buffer=4096)
