@@ -7,9 +7,9 @@ import re
 from hmi.domain.findings import Argument, Count, Phrase, Rate, Roles, Span
 from hmi.domain.link import LinkReason
 from hmi.domain.state import Verdict
-from hmi.domain.words import FAULTS, RULE, STATES, role_word
+from hmi.domain.words import FAULTS, RULE, STATES, long_span, role_word
 
-_MILLISECOND, _SECOND, _MINUTE, _HOUR, _DAY = 1_000, 1_000_000, 60_000_000, 3_600_000_000, 86_400_000_000
+_MILLISECOND, _SECOND = 1_000, 1_000_000
 
 
 def english(phrase: Phrase) -> str:
@@ -24,14 +24,7 @@ def span_words(us: int) -> str:
         return f"{us // _MILLISECOND} ms"
     if us < 10 * _SECOND:
         return f"{us / _SECOND:.1f}".removesuffix(".0") + " s"
-    if us < _MINUTE:
-        return f"{us // _SECOND} s"
-    if us < _HOUR:
-        return f"{us // _MINUTE} min"
-    if us < _DAY:
-        return f"{us // _HOUR} h {us % _HOUR // _MINUTE:02}"
-    days, hours = us // _DAY, us % _DAY // _HOUR
-    return f"{days} d {hours} h" if hours else f"{days} d"
+    return long_span(us)
 
 
 def _argument(argument: Argument) -> str:

@@ -14,15 +14,12 @@ from typing import Final, NamedTuple, TypeAlias
 
 from hmi.domain import finding_words as words
 from hmi.domain.inspection import WANTED, InspectedDevice, Inspection
-from hmi.domain.link import LinkFault, LinkReason
+from hmi.domain.link import SKEW_LIMIT_US, LinkFault, LinkReason
 from hmi.domain.signal import Role
 from hmi.domain.state import Verdict
 
-SKEW_LIMIT_US: Final = 2_000_000
-"""Agents stamp documents in whole seconds, so less than this is no finding."""
-OUTAGE_US: Final = 3_600_000_000
+_OUTAGE_US: Final = 3_600_000_000
 """An outage that should lose nothing: switching a network over, starting a computer again, takes less than an hour."""
-
 _SECOND_US: Final = 1_000_000
 _ADVISED_S: Final = 4 * 3600
 """A buffer of half a shift outlasts what is noticed and put right in the same shift."""
@@ -259,7 +256,7 @@ def _buffer(found: Inspection, size: int) -> Finding:
         return Finding(Check.BUFFER, Grade.GOOD, Phrase(words.BUFFER_UNKNOWN), detail)
     covers = Span(int(size / rate * _SECOND_US))
     figure = Phrase(words.ONLY, (covers,))
-    if covers.us >= OUTAGE_US:
+    if covers.us >= _OUTAGE_US:
         return Finding(
             Check.BUFFER, Grade.GOOD, Phrase(words.BUFFER_ENOUGH), Phrase(words.COVERS, (count, covers)), figure
         )

@@ -5,6 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import Enum
+from typing import Final
+
+SKEW_LIMIT_US: Final = 2_000_000
+"""Up to here an endpoint's clock and ours agree: agents stamp documents in whole seconds, and the way takes time."""
 
 
 class LinkMode(Enum):

@@ -89,8 +89,7 @@ class Tool:
 
     ``number`` is the number by which programs call it (ProgramToolNumber), ``location`` where it is: the standard's
     word (POT, STATION, CRIB ...) and the place, as ``POT 12``.
-    ``status`` are the words of the standard's CutterStatus (USED, EXPIRED, BROKEN ...), ``changed_us`` the agent's time
-    of the last change.
+    ``status`` are the words of the standard's CutterStatus (USED, EXPIRED, BROKEN ...).
     """
 
     asset_id: str
@@ -100,7 +99,6 @@ class Tool:
     location: str = ""
     status: tuple[str, ...] = ()
     lives: tuple[ToolLife, ...] = ()
-    changed_us: int | None = None
 
     @property
     def pressing(self) -> ToolLife | None:

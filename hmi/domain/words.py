@@ -85,6 +85,7 @@ ROLES: Final[Mapping[str, str]] = {
 """The names of signals by their roles; conditions are many, so that each of them is called by its own type instead."""
 CONDITIONS: Final = QT_TRANSLATE_NOOP("Signal", "Conditions")
 
+_SECOND, _MINUTE, _HOUR, _DAY = 1_000_000, 60_000_000, 3_600_000_000, 86_400_000_000
 _UNITS: Final[Mapping[str, str]] = {
     "PERCENT": "%",
     "REVOLUTION/MINUTE": "rpm",
@@ -114,6 +115,21 @@ _UNITS: Final[Mapping[str, str]] = {
 def unit_symbol(unit: str) -> str:
     """Return a unit's symbol, which is the same in every language; an unknown unit stays as the source names it."""
     return _UNITS.get(unit.upper(), unit.lower().replace("_", " "))
+
+
+def long_span(us: int) -> str:
+    """Return a span in microseconds in two units at most, the same in every language.
+
+    ``38 s``, ``42 min``, ``1 h 05``, ``2 d 4 h``; parts of a second are left out.
+    """
+    if us < _MINUTE:
+        return f"{us // _SECOND} s"
+    if us < _HOUR:
+        return f"{us // _MINUTE} min"
+    if us < _DAY:
+        return f"{us // _HOUR} h {us % _HOUR // _MINUTE:02}"
+    days, hours = us // _DAY, us % _DAY // _HOUR
+    return f"{days} d {hours} h" if hours else f"{days} d"
 
 
 def role_word(role: str) -> str:

@@ -17,7 +17,7 @@ from hmi.domain.words import QT_TRANSLATE_NOOP
 from hmi.settings.errors import SettingsError
 from hmi.settings.loader import MACHINES_FOLDER, load_site
 from hmi.settings.machine_yaml import machine_yaml
-from hmi.settings.site import MachineSettings, Site
+from hmi.settings.site import MachineSettings, Site, name_key
 
 _FULL: Final = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
 _FORBIDDEN: Final = (errno.EACCES, errno.EPERM, errno.EROFS)
@@ -55,8 +55,8 @@ def write_machine(site_file: Path, machine: MachineSettings) -> Path:
     taken back where the two do not go together. Raises MachineFileError.
     """
     site = _site_before(site_file)
-    key = _folded(machine.name)
-    same = next((other.name for other in site.machines if _folded(other.name) == key), None) if site else None
+    key = name_key(machine.name)
+    same = next((other.name for other in site.machines if name_key(other.name) == key), None) if site else None
     if same is not None:
         raise MachineFileError(Phrase(_SAME_NAME, (same,)))
     folder = site_file.parent / MACHINES_FOLDER
@@ -94,10 +94,6 @@ def _site_before(site_file: Path) -> Site | None:
         raise MachineFileError(Phrase(_BROKEN, (str(error.problems[0]),))) from error
 
 
-def _folded(name: str) -> str:
-    return unicodedata.normalize("NFC", name).casefold()
-
-
 def _write(folder: Path, stem: str, content: bytes) -> Path:
     """Write the content under a name that no other file has, not even in another case. Raises OSError."""
     descriptor, path = tempfile.mkstemp(dir=folder, prefix=f".{stem}-", suffix=".tmp")
@@ -109,12 +105,12 @@ def _write(folder: Path, stem: str, content: bytes) -> Path:
             os.fsync(stream.fileno())
         if os.name == "posix":
             temporary.chmod(0o644)  # a temporary file is its user's alone; another may run the collector
-        taken = {_folded(other.stem) for other in folder.iterdir()}
+        taken = {name_key(other.stem) for other in folder.iterdir()}
         number = 1
         while True:
             target = folder / (f"{stem}.yaml" if number == 1 else f"{stem}-{number}.yaml")
             number += 1
-            if _folded(target.stem) in taken:
+            if name_key(target.stem) in taken:
                 continue
             try:
                 _move(temporary, target)

@@ -179,8 +179,8 @@ class SourceEntry(Entry):
         Number,
         Field(
             title="Heartbeat",
-            description="Seconds after which an idle agent proves that it lives; silence of twice this, and of at "
-            "least 5 seconds, is a lost link.",
+            description="Seconds after which an idle agent proves that it lives; silence of almost twice this, and of "
+            "4.9 seconds at least, is a lost link.",
             examples=[2.5],
             ge=0.1,
             le=60,

@@ -15,7 +15,7 @@ import h11
 from hmi.simulator.dialect import Dialect
 from hmi.simulator.faults import Faults, Refusal, Rubbish
 from hmi.simulator.instance import Instance
-from hmi.simulator.packing import proper
+from hmi.simulator.packing import DEFAULT_ERROR, proper
 from hmi.simulator.queries import Kind, Query, RequestError, in_range, read
 from hmi.simulator.stream import FellBehindError, samples, snapshots
 
@@ -156,9 +156,9 @@ class Connection:
             document, media_type = _HTML, "text/html"
             status = HTTPStatus.NOT_FOUND if rubbish is Rubbish.NOT_FOUND else HTTPStatus.OK
         elif rubbish is Rubbish.TRUNCATED:
-            document = document[: len(document) * 2 // 3]
+            document = _cut(document)
         elif rubbish is Rubbish.WRONG_LENGTH:
-            declared = len(document) + 64
+            declared = len(document) + DEFAULT_ERROR
         await self._respond(status, media_type, document, head, declared)
 
     async def _respond(
@@ -243,9 +243,9 @@ class Connection:
             packer = faults.packer
             part = proper(document, boundary, header) if packer is None else packer.pack(document, boundary, header)
         elif faults.rubbish is Rubbish.TRUNCATED:
-            part = proper(document[: len(document) * 2 // 3], boundary, header)
+            part = proper(_cut(document), boundary, header)
         elif faults.rubbish is Rubbish.WRONG_LENGTH:
-            part = proper(document, boundary, header, len(document) + 64)
+            part = proper(document, boundary, header, len(document) + DEFAULT_ERROR)
         else:
             part = proper(_HTML, boundary, header)
         await self._write(self._http.send(h11.Data(data=part)) or b"")
@@ -263,3 +263,8 @@ class Connection:
             data = data[step:]
             if data:
                 await asyncio.sleep(0.1)
+
+
+def _cut(document: bytes) -> bytes:
+    """Return a document without its end."""
+    return document[: len(document) * 2 // 3]

@@ -12,7 +12,7 @@ from hmi.simulator.parts import PROGRAMS, MachineKind
 from hmi.simulator.record import Asset, Emission
 from hmi.simulator.tooling import LifeSpan, LifeType, ToolSort, tools_for
 
-CUTTING_TOOL: Final = "CuttingTool"
+_CUTTING_TOOL: Final = "CuttingTool"
 _WARNED_AT: Final = 0.9
 """The share of a life after which the control warns."""
 _BREAKS: Final = 0.001
@@ -149,7 +149,7 @@ class Magazine:
         tool_id = sort.name.upper().replace(" ", "-")
         return Asset(
             self._asset_id(tool),
-            CUTTING_TOOL,
+            _CUTTING_TOOL,
             machine.uuid,
             f' serialNumber="{tool.serial}" toolId={quoteattr(tool_id)}',
             body,

@@ -5,6 +5,7 @@ from __future__ import annotations
 import socket
 import ssl
 import threading
+from collections.abc import Callable
 from contextlib import ExitStack, suppress
 from pathlib import Path
 from types import TracebackType
@@ -78,8 +79,8 @@ class TlsFront:
                 with suppress(OSError):
                     socket.socket.shutdown(one, socket.SHUT_RDWR)
 
-    def _start(self, work: object, *arguments: object) -> None:
-        thread = threading.Thread(target=work, args=arguments, name="tls-front", daemon=True)  # type: ignore[arg-type]
+    def _start(self, work: Callable[..., None], *arguments: object) -> None:
+        thread = threading.Thread(target=work, args=arguments, name="tls-front", daemon=True)
         self._threads.append(thread)
         thread.start()
 

@@ -13,11 +13,6 @@ from typing import Any
 
 import psutil
 
-from hmi.cli.demo import settings_of
-from hmi.settings.site import MachineSettings
-from hmi.simulator.fleet import demo_fleet
-from hmi.simulator.process import SimulatorProcess
-
 _LOOK_S = 0.1
 
 
@@ -34,20 +29,6 @@ class Run:
     def stored(self) -> int:
         """Observations, over all machines."""
         return sum(row["observations"] for row in self.machines)
-
-
-def write_site(path: Path, simulator: SimulatorProcess) -> None:
-    """Write a site file with every machine of a simulator."""
-    count = sum(len(agent.devices) for agent in simulator.agents)
-    machines: Sequence[MachineSettings] = settings_of(demo_fleet(count), simulator.agents)
-    path.write_text(
-        "site: Bench\ntime_zone: America/Sao_Paulo\nmachines:\n"
-        + "".join(
-            f"  - name: {m.name}\n    source: {{type: mtconnect, url: '{m.source.url}', device: {m.source.device}}}\n"
-            for m in machines
-        ),
-        encoding="utf-8",
-    )
 
 
 def collect(site: Path, data: Path, seconds: float) -> Run:

@@ -21,8 +21,9 @@ from hmi.sources.mtconnect.failure import EndpointFailure
 from hmi.sources.mtconnect.model import Bindings, model_of
 from hmi.sources.mtconnect.probe import read_devices
 from hmi.sources.mtconnect.streams import read_streams
+from tests.end2end.site import write_site
 from tests.perf import freezing
-from tests.perf.collecting import Run, collect, write_site
+from tests.perf.collecting import Run, collect
 from tests.perf.rows import Row, median
 from tests.sources.mtconnect.implied import implied_models
 
@@ -98,9 +99,9 @@ def _busy() -> list[Row]:
     options = SimulatorOptions(port=0, machines=5, agents=5, rate=2000)
     with start_simulator(options) as simulator, tempfile.TemporaryDirectory(prefix="hmi-perf-") as name:
         folder = Path(name)
-        write_site(folder / "site.yaml", simulator)
-        idle = collect(folder / "site.yaml", folder / "idle", 0.5)
-        busy = collect(folder / "site.yaml", folder / "busy", _BUSY_S)
+        site = write_site(folder, simulator.agents)
+        idle = collect(site, folder / "idle", 0.5)
+        busy = collect(site, folder / "busy", _BUSY_S)
     per_cpu_s = (busy.stored - idle.stored) / (busy.cpu_s - idle.cpu_s)
     return [
         Row("observations stored per second", busy.stored / _BUSY_S, "/s"),
@@ -113,8 +114,8 @@ def _many(seconds: float) -> list[Row]:
     options = SimulatorOptions(port=0, machines=_AGENTS, agents=_AGENTS, rate=60)
     with start_simulator(options) as simulator, tempfile.TemporaryDirectory(prefix="hmi-perf-") as name:
         folder = Path(name)
-        write_site(folder / "site.yaml", simulator)
-        run = collect(folder / "site.yaml", folder / "data", seconds)
+        site = write_site(folder, simulator.agents)
+        run = collect(site, folder / "data", seconds)
         missing, gaps = _missing(folder / "data" / FILE_NAME)
     which = f"{_AGENTS} agents × 60 /s × {seconds:g} s"
     return [

@@ -13,13 +13,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from hmi.domain.inspection import InspectedDevice, Inspection
 from hmi.domain.machine import Band
 from hmi.settings.loader import load_site
-from hmi.settings.local_zone import local_zone
 from hmi.settings.machine_file import MachineFileError, file_name, write_machine
 from hmi.settings.machine_yaml import machine_yaml, site_yaml
-from hmi.settings.naming import machines_of
 from hmi.settings.secrets import SecretReference
 from hmi.settings.site import MachineSettings, Site, SourceSettings, SourceType, TlsSettings
 from tests.peers.certificates import Authority
@@ -261,51 +258,3 @@ def test_a_site_file_whose_zone_is_not_known_says_so(tmp_path: Path) -> None:
     file.write_text(text, encoding="utf-8")
     assert load_site(file).time_zone.key == "UTC"
     assert "time_zone: UTC    # the computer does not tell its own" in text
-
-
-# -- the computer's zone -----------------------------------------------------------------------------------------------
-
-
-@pytest.mark.skipif(os.name == "nt", reason="Windows needs a privilege to make links")
-def test_the_zone_is_the_one_that_the_link_names(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.delenv("TZ", raising=False)
-    link = tmp_path / "localtime"
-    link.symlink_to("../usr/share/zoneinfo/America/Sao_Paulo")
-    assert local_zone(link) == "America/Sao_Paulo"
-    copy = tmp_path / "copy"
-    copy.write_bytes(b"TZif2")
-    assert local_zone(copy) is None
-
-
-@pytest.mark.parametrize(
-    ("variable", "zone"),
-    [
-        ("Europe/Berlin", "Europe/Berlin"),
-        (":Europe/Berlin", "Europe/Berlin"),
-        ("/usr/share/zoneinfo/UTC", "UTC"),
-        ("<-03>3", None),
-    ],
-)
-def test_the_variable_counts_before_the_link(
-    variable: str, zone: str | None, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setenv("TZ", variable)
-    assert local_zone(tmp_path / "none") == zone
-
-
-# -- names for what was found ------------------------------------------------------------------------------------------
-
-
-def test_devices_become_machines_with_names_that_a_site_takes() -> None:
-    devices = (
-        InspectedDevice("Lathe", "U-1", key="U-1", model="Romi\nGL 250"),
-        InspectedDevice("LATHE", "U-2", key="U-2"),
-        InspectedDevice("", "", key="d3"),
-        InspectedDevice("x" * 200, "U-4", key="U-4"),
-        InspectedDevice("x" * 200, "U-5", key="U-5"),
-    )
-    source = SourceSettings(SourceType.MTCONNECT, URL)
-    made = machines_of(Inspection(URL, 0, devices=devices), source, taken=["machine"])
-    assert [one.name for one in made] == ["Lathe", "LATHE 2", "Machine 2", "x" * 80, f"{'x' * 75} 2"]
-    assert [one.source.device for one in made] == ["U-1", "U-2", "d3", "U-4", "U-5"]
-    assert made[0].model == "Romi GL 250"

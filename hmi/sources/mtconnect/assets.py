@@ -11,7 +11,6 @@ from lxml import etree
 
 from hmi.domain.tool import LifeKind, Tool, ToolLife, nearest_end
 from hmi.sources.mtconnect.document import Document, local_name
-from hmi.sources.mtconnect.timestamp import parse_us
 
 _UNAVAILABLE = "UNAVAILABLE"
 _KINDS = {"MINUTES": LifeKind.MINUTES, "PART_COUNT": LifeKind.PARTS, "WEAR": LifeKind.WEAR}
@@ -62,7 +61,6 @@ def _tool(element: etree._Element) -> AssetTool:
         location=_location(parts),
         status=_status(parts) or _status(part for item in items for part in item),
         lives=_lives(parts, "ToolLife") or _worst_of(items),
-        changed_us=_moment(element.get("timestamp") or ""),
     )
     removed = _attribute(element, "removed").lower() in ("true", "1")
     return AssetTool(_attribute(element, "deviceUuid"), removed, tool)
@@ -109,13 +107,6 @@ def _status(parts: Iterator[etree._Element] | list[etree._Element]) -> tuple[str
     held = [part for part in parts if local_name(part) in _STATUS]
     words = ((status.text or "").strip().upper() for part in held for status in _children(part, "Status"))
     return tuple(dict.fromkeys(word for word in words if word))
-
-
-def _moment(text: str) -> int | None:
-    try:
-        return parse_us(text)
-    except (ValueError, OverflowError):
-        return None
 
 
 # -- lives -----------------------------------------------------------------------------------------------------------

@@ -55,7 +55,7 @@ def silent_adapters(status: LinkStatus) -> tuple[Adapter, ...]:
 
 def adapter_since(status: LinkStatus, adapter: Adapter, zone: ZoneInfo, now_us: int) -> str:
     """Return an adapter's state in the agent's own word, and since when on our clock: ``LISTEN since 13:40``."""
-    skew_us = status.skew_us if status.skew_us is not None and skew_matters(status.skew_us) else 0
+    skew_us = (status.skew_us or 0) if skew_matters(status.skew_us) else 0
     since = clock(adapter.since_us - skew_us, zone, now_us)
     words = translate("Connections", "%1 since %2", "state of an adapter")
     return words.replace("%2", since).replace("%1", adapter.state)

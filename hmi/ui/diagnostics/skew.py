@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from hmi.domain import findings
+from hmi.domain.link import SKEW_LIMIT_US
 
-SKEW_LIMIT_US = findings.SKEW_LIMIT_US
 SKEW_SCALE_US = 3_000_000
 """Both ends of the scale; beyond them the pointer stays at the end."""
 

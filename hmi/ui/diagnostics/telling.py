@@ -12,7 +12,7 @@ from hmi.domain.link import LinkMode, LinkReason, LinkStatus
 from hmi.domain.records import Gap, GapReason
 from hmi.ui.diagnostics.buffer import Buffer
 from hmi.ui.diagnostics.names import group_names
-from hmi.ui.diagnostics.skew import SKEW_LIMIT_US
+from hmi.ui.diagnostics.skew import skew_matters
 from hmi.ui.figures import MISSING, clock, count, duration, number, percent
 from hmi.ui.words import fault_words
 
@@ -103,7 +103,7 @@ def skew_text(skew_us: int | None) -> str:
 
 def skew_word(skew_us: int | None) -> str:
     """Return what is wrong with an endpoint's clock; empty where it is in its band."""
-    if skew_us is None or abs(skew_us) <= SKEW_LIMIT_US:
+    if skew_us is None or not skew_matters(skew_us):
         return ""
     if skew_us > 0:
         return translate("Connections", "agent clock fast")
@@ -143,7 +143,7 @@ def gap_word(reason: GapReason) -> str:
     return translate("Connections", str(_GAP[reason]))
 
 
-def gap_window(gap: Gap, zone: ZoneInfo, now_us: int) -> str:
+def _gap_window(gap: Gap, zone: ZoneInfo, now_us: int) -> str:
     """Return when a gap was: ``13:31–13:33``, or one time where it began and ended in the same minute."""
     start, end = clock(gap.start_us, zone, now_us), clock(gap.end_us, zone, now_us)
     return start if start == end else f"{start}–{end}"
@@ -151,7 +151,7 @@ def gap_window(gap: Gap, zone: ZoneInfo, now_us: int) -> str:
 
 def gap_text(gap: Gap, zone: ZoneInfo, now_us: int) -> str:
     """Return when and why a gap came about: ``13:31–13:33, overrun``."""
-    return f"{gap_window(gap, zone, now_us)}, {gap_word(gap.reason)}"
+    return f"{_gap_window(gap, zone, now_us)}, {gap_word(gap.reason)}"
 
 
 def lost_text(lost: int | None) -> str:

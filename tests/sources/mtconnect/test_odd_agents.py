@@ -248,22 +248,6 @@ async def test_a_header_without_next_sequence_is_malformed(sink: FakeSink) -> No
         )
 
 
-async def test_a_bad_observation_is_counted_and_its_neighbours_are_stored(sink: FakeSink) -> None:
-    agent = OddAgent(texts=words(3))
-
-    async def spoil(request: Request, reply: Reply) -> bool:
-        if request.path != "/sample" or request.streaming:
-            return False
-        good = said("exec", 1, "READY") + said("exec", 3, "ACTIVE")
-        await reply.document(streams(said("exec", "221=", "STOPPED") + good, head=agent.head()))
-        return True
-
-    agent.odd = spoil
-    async with ScriptedServer(agent) as server, reading(server.url, sink):
-        await sink.until(lambda: sink.status.rejected == 1 and sink.stored)
-    assert sink.values("execution") == ["READY", "ACTIVE"]
-
-
 MILL = LATHE.replace('"Lathe"', '"Mill"').replace('"L-1"', '"M-1"')
 
 
@@ -425,6 +409,8 @@ async def test_a_restart_with_other_ids_goes_on_under_the_same_signals(sink: Fak
         await sink.until(lambda: len(sink.stored) == 8)
     assert sink.values("execution") == words(8)
     assert sink.status.model_changes == ()
+    before, after = ([signal.key for signal in signals] for _, signals in sink.described)
+    assert after == before
 
 
 async def test_what_vanished_and_what_appeared_with_a_restart_is_told(sink: FakeSink) -> None:

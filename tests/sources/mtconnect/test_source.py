@@ -81,15 +81,6 @@ async def test_a_heartbeat_proves_life_although_nothing_happens(sink: FakeSink) 
         assert len(sink.batches) == batches
 
 
-async def test_the_skew_of_the_agents_clock_is_told(sink: FakeSink) -> None:
-    async with agent_of() as agent:
-        agent.faults.skew_us = 3_600_000_000
-        async with reading(agent.url, sink):
-            await sink.until(lambda: sink.status.skew_us is not None)
-    assert sink.status.skew_us is not None
-    assert 3_597_000_000 < sink.status.skew_us <= 3_601_000_000
-
-
 async def test_an_agent_with_a_buffer_of_333_is_read_whole(sink: FakeSink) -> None:
     async with agent_of(buffer_size=333) as agent:
         emit(agent, 300)
