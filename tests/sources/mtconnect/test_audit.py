@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import pytest
+
 from hmi.sources.mtconnect.audit import Auditor
 from hmi.sources.mtconnect.streams import Streams
 from tests.sources.mtconnect.making import condition, header, read, said, streams
 
+CODE = 'nativeCode="9"'
 
-def present(*reports: tuple[str, int], next_: int) -> Streams:
-    elements = [condition(said(item, sequence, "text", tag="Fault")) for item, sequence in reports]
+
+def present(*reports: tuple[str, int], next_: int, tag: str = "Fault", more: str = CODE) -> Streams:
+    elements = [condition(said(item, sequence, "text", tag=tag, more=more)) for item, sequence in reports]
     return read(streams(*elements, head=header(next_=next_)))
 
 
@@ -50,3 +54,21 @@ def test_a_new_connection_forgets_what_was_asked_on_the_last_one() -> None:
     auditor.propose(present(("system", 40), next_=50))
     auditor.forget()
     assert due(auditor, 60) is None
+
+
+@pytest.mark.parametrize(
+    ("tag", "more", "doubtful"),
+    [
+        ("Fault", CODE, False),
+        ("Warning", 'conditionId="c1"', False),
+        ("Normal", "", False),
+        ("Unavailable", "", False),
+        ("Unavailable", CODE, False),
+        ("Normal", CODE, True),
+        ("Fault", "", True),
+    ],
+)
+def test_only_what_agents_understand_differently_is_in_doubt(tag: str, more: str, doubtful: bool) -> None:
+    auditor = Auditor()
+    auditor.hear(present(("system", 40), next_=41, tag=tag, more=more).conditions)
+    assert auditor.in_doubt is doubtful
