@@ -211,6 +211,18 @@ def test_the_latency_is_from_arrival_to_commit_and_weighed_by_observations(tmp_p
     assert 100_000 <= figures.p99_us <= 110_000
 
 
+def test_the_latency_of_all_machines_is_weighed_by_their_observations(tmp_path: Path) -> None:
+    lathe = [seen(LOAD, s)._replace(machine="Lathe") for s in range(1000, 1003)]
+    with writing(tmp_path, clock_us=lambda: 10_000_000) as writer:
+        writer.offer(Entry(batch([seen(LOAD, s) for s in range(1, 98)], received_us=10_000_000 - 100_000)))
+        writer.offer(Entry(batch(lathe, received_us=10_000_000 - 5_000_000)))
+        assert writer.flush(WAIT_S)
+        figures = writer.statistics()
+    assert figures.all_machines.p50_us == figures.machines["Mill"].p50_us
+    assert figures.all_machines.p99_us == figures.machines["Lathe"].p99_us
+    assert figures.all_machines.stored == 97  # nobody declared the lathe
+
+
 def test_stop_commits_what_waits(tmp_path: Path) -> None:
     with writing(tmp_path, linger_s=WAIT_S) as writer:
         for number in range(1, 501):
