@@ -90,8 +90,12 @@ class Hub:
     # -- the sink ----------------------------------------------------------------------------------------------------
 
     def resume_point(self, source: str) -> Cursor | None:
-        """Return where the history of this source ends; from here on its batches are queued again."""
+        """Return where the history of this source ends; from here on its batches are queued again.
+
+        Gaps that it has not got yet lie behind that point, where the source finds them again.
+        """
         self._refused.discard(source)
+        self._gaps.pop(source, None)
         return self._stored.get(source)
 
     def describe(self, source: str, machine: str, signals: Sequence[Signal]) -> None:

@@ -391,6 +391,19 @@ async def test_two_unreadable_observations_in_a_row_cost_no_other(sink: FakeSink
     assert sum(gap.lost or 0 for gap in sink.gaps) == 2
 
 
+async def test_what_cannot_be_read_is_counted_once_although_the_history_takes_nothing_yet(sink: FakeSink) -> None:
+    agent = OddAgent(texts=words(40))
+    agent.texts[20] = "<unclosed"
+    sink.full = True
+    async with ScriptedServer(agent) as server, reading(server.url, sink):
+        await sink.until(lambda: sink.waiting_gaps and agent.streams_open)
+        sink.full = False
+        agent.say("word 40")
+        await sink.until(lambda: len(sink.stored) == 40)
+    assert [(gap.reason, gap.lost) for gap in sink.gaps] == [(GapReason.UNREADABLE, 1)]
+    assert sink.status.lost == 1
+
+
 async def test_an_agent_of_which_nothing_can_be_read_costs_nothing(sink: FakeSink) -> None:
     agent = OddAgent(texts=words(10))
     async with ScriptedServer(agent) as server, reading(server.url, sink):
