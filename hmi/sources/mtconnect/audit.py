@@ -28,7 +28,9 @@ class Auditor:
     def hear(self, conditions: Iterable[Observation]) -> None:
         """Take note of conditions that the stream told."""
         for observation in conditions:
-            self._newest[observation.machine, observation.signal] = observation.sequence
+            place = observation.machine, observation.signal
+            # what the history refused is heard again, and what is shown is ahead of it
+            self._newest[place] = max(self._newest.get(place, -1), observation.sequence)
 
     def propose(self, present: Streams) -> None:
         """Have the answer to ``/current`` compared once the stream has come as far."""
