@@ -107,7 +107,8 @@ class Intake:
         told = [o for o in present.content.observations if o.sequence < self.next and o.machine in machines]
         if told:
             self._pass_on(tuple(told), present, snapshot=True)
-        self._roster.untold.clear()
+        if not self.refused:  # the history hears it when it takes batches again
+            self._roster.untold.clear()
 
     def lose(self, cursor: Cursor, chosen: Plan, end_us: int) -> None:
         """Report observations that are gone. What the history has not taken yet is found again from the same cursor.

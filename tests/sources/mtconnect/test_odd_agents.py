@@ -285,6 +285,24 @@ async def test_a_machine_that_comes_later_is_found_and_its_present_told(sink: Fa
     assert [machine for machine, _ in sink.described] == ["M", "Torno 1"]
 
 
+async def test_the_present_of_a_machine_that_comes_while_the_history_is_full_is_told_when_it_has_room(
+    sink: FakeSink,
+) -> None:
+    agent = OddAgent(texts=words(3), probe=devices(MILL, head=header(7)))
+    wanted = ("Torno 1", "Lathe")
+    async with ScriptedServer(agent) as server, reading(server.url, sink, machines(server.url, wanted, ("M", "Mill"))):
+        await sink.until(lambda: sink.cursors and sink.status.mode is LinkMode.STREAMING)
+        sink.full = True
+        agent.probe = devices(MILL, LATHE, head=header(7))
+        await sink.until(lambda: any(batch.snapshot for batch in sink.refused))
+        sink.full = False
+        await sink.until(lambda: sink.snapshots)
+        agent.say("word 3")
+        await sink.until(lambda: sink.stored)
+    assert [[o.value for o in batch.observations] for batch in sink.snapshots] == [["word 2"]]
+    assert sink.values("execution") == ["word 3"]
+
+
 async def test_a_data_item_that_comes_later_is_described_and_its_present_told(sink: FakeSink) -> None:
     agent = OddAgent(texts=words(3))
     async with ScriptedServer(agent) as server, reading(server.url, sink):
