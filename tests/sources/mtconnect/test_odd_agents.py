@@ -264,6 +264,27 @@ async def test_a_bad_observation_is_counted_and_its_neighbours_are_stored(sink: 
     assert sink.values("execution") == ["READY", "ACTIVE"]
 
 
+@pytest.mark.parametrize("garbled", [2_000_002, (1 << 63) - 1])
+async def test_a_garbled_sequence_is_rejected_and_reading_goes_on_where_it_was(sink: FakeSink, garbled: int) -> None:
+    agent = OddAgent(texts=words(3))
+
+    async def spoil(request: Request, reply: Reply) -> bool:
+        if request.path != "/sample" or request.streaming:
+            return False
+        good = said("exec", 1, "word 0") + said("exec", 3, "word 2")
+        await reply.document(streams(said("exec", garbled, "word 1") + good, head=agent.head()))
+        return True
+
+    agent.odd = spoil
+    async with ScriptedServer(agent) as server, reading(server.url, sink):
+        await sink.until(lambda: agent.streams_open)
+        agent.say("word 3")
+        await sink.until(lambda: "word 3" in sink.values("execution"))
+        assert sink.cursors[server.url] == Cursor(server.url, 7, 5)
+    assert sink.sequences() == [1, 3, 4]
+    assert (sink.status.rejected, sink.gaps) == (1, [])
+
+
 MILL = LATHE.replace('"Lathe"', '"Mill"').replace('"L-1"', '"M-1"')
 
 
