@@ -472,6 +472,18 @@ def test_an_audit_that_agrees_changes_and_stores_nothing() -> None:
     assert len(world.journal.entries) == before
 
 
+def test_an_audit_that_the_history_has_no_room_for_is_left_to_the_next() -> None:
+    world = World()
+    world.hub.accept(with_faults(world, fault("1", 1), fault("2", 2)))
+    present = with_faults(world, fault("2", 2), snapshot=True)
+    world.journal.full = True
+    assert world.hub.audit(present) == 0
+    world.journal.full = False
+    assert world.hub.audit(present) == 1
+    assert active_codes(world) == ["2"]
+    assert world.journal.entries[-1].batch == present
+
+
 def test_an_unreadable_observation_is_a_gap_that_leaves_the_state_alone() -> None:
     world = World()
     world.run(TORNO, "ACTIVE", 1)
