@@ -98,9 +98,11 @@ class Intake:
         self._run = chosen.run
         self.next = chosen.start
 
-    def begin_sets(self, present: Streams | None) -> None:
-        """Take what the sets and tables hold at the position; None where the agent does not say."""
-        self._sets.begin(present)
+    def begin_sets(self, present: Streams) -> None:
+        """Take what the sets and tables hold at the position, or at a later one. Raises AgentRestarted."""
+        if not self.is_of_this_run(present.header):
+            raise AgentRestarted
+        self._sets.begin(present, self.next)
 
     def tell_present(self, present: Heard[Streams], machines: set[str]) -> None:
         """Tell the present state of machines as far as the stream will not tell it again."""

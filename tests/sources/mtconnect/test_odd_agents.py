@@ -534,6 +534,43 @@ async def test_an_agent_that_refuses_assets_is_followed_all_the_same_and_says_wh
     assert sink.status.reconnects == 0
 
 
+async def test_sets_are_known_from_the_present_where_the_agent_has_overwritten_the_position(sink: FakeSink) -> None:
+    agent = OddAgent(item="vars", first=11, texts=['<Entry key="b">2</Entry>', '<Entry key="c">3</Entry>'])
+
+    async def whole(request: Request, reply: Reply) -> bool:
+        if request.path != "/current":
+            return False
+        if "at" in request.query:
+            await reply.document(error("OUT_OF_RANGE", "'at' must be greater"))
+        else:
+            known = "".join(f'<Entry key="{key}">{n}</Entry>' for n, key in enumerate("abc", start=1))
+            await reply.document(streams(said("vars", 12, known), head=agent.head()))
+        return True
+
+    agent.odd = whole
+    async with ScriptedServer(agent) as server, reading(server.url, sink):
+        await sink.until(lambda: len(sink.stored) == 2 and agent.streams_open)
+        agent.say('<Entry key="a" removed="true"/>')
+        await sink.until(lambda: len(sink.stored) == 3)
+    held = [json.loads(str(value)) for value in sink.values("path.variable")]
+    assert held == [{"b": "2"}, {"a": "1", "b": "2", "c": "3"}, {"b": "2", "c": "3"}]
+
+
+async def test_a_restart_before_the_sets_are_asked_for_is_a_restart(sink: FakeSink) -> None:
+    agent = OddAgent(item="vars", texts=['<Entry key="a">1</Entry>', '<Entry key="b">2</Entry>'])
+
+    async def restarts(request: Request, reply: Reply) -> bool:
+        if "at" in request.query and agent.instance == 7:
+            agent.instance = 8
+            agent.restart('<Entry key="c">3</Entry>')
+        return False
+
+    agent.odd = restarts
+    async with ScriptedServer(agent) as server, reading(server.url, sink):
+        await sink.until(lambda: sink.cursors.get(server.url) == Cursor(server.url, 8, 2))
+    assert [json.loads(str(value)) for value in sink.values("path.variable")] == [{"c": "3"}]
+
+
 async def test_sets_are_whole_from_the_position_on_where_reading_is_resumed(sink: FakeSink) -> None:
     agent = OddAgent(item="vars", texts=['<Entry key="a">1</Entry>', '<Entry key="b">2</Entry>'])
     async with ScriptedServer(agent) as server:
