@@ -11,6 +11,14 @@ _SECOND_US = 1_000_000
 """Agents tell their clock in whole seconds."""
 
 
+def ends_at(last_us: int, time_us: int | None) -> bool:
+    """Return whether everything can be known up to a moment where this is the time of the last observation before it.
+
+    Whoever has heard everything knows it up to when the agent made the document.
+    """
+    return time_us is not None and 0 <= time_us - last_us <= _SECOND_US
+
+
 class Hole(NamedTuple):
     """Sequences of one run from ``start`` up to ``end`` that were not read, though some were told as the present."""
 
@@ -23,8 +31,8 @@ def unexplained(store: Stored) -> list[str]:
     """Return what does not fit between the sequences that a store lacks and its gaps; nothing if all does.
 
     An overrun gap stands for as many absent sequences as it says are lost: it begins with the observation before them
-    and ends with the one after them. Where collecting broke off between a gap and what follows, the next gap continues it,
-    and both together are one hole, before which neither begins. Inside a hole an observation may be stored all the
+    and ends with the one after them. Where collecting broke off between a gap and what follows, the next gap continues
+    it, and both together are one hole, before which neither begins. Inside a hole an observation may be stored all the
     same, because it was the present value of its signal when reading began again: one for each signal (and each code
     of a condition), and each gap.
 
@@ -76,9 +84,8 @@ class _Rows:
         return self._times.get(time_us, [])
 
     def _ends_at(self, sequence: int, time_us: int) -> bool:
-        """Return whether everything was known up to a moment: with an observation, or its document, of that second."""
         last_us = self._time_of.get(sequence)
-        return last_us is not None and 0 <= time_us - last_us <= _SECOND_US
+        return last_us is not None and ends_at(last_us, time_us)
 
     def ends_before(self, time_us: int) -> bool:
         """Return whether everything was known up to a moment with the last of all observations."""

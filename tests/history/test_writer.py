@@ -5,6 +5,7 @@ from __future__ import annotations
 import tempfile
 import threading
 from collections import defaultdict
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -174,18 +175,20 @@ def test_the_state_of_a_machine_without_signals_is_kept(tmp_path: Path) -> None:
     assert rows(tmp_path, "SELECT key, t0 FROM state_interval JOIN machine ON machine_id = id") == [("Mill", 5)]
 
 
-def test_a_gap_that_is_reported_again_is_stored_once(tmp_path: Path) -> None:
+def test_losses_with_the_same_time_stamps_add_up(tmp_path: Path) -> None:
     lost = Gap(SOURCE, 10, 20, GapReason.OVERRUN, 5)
+    unknown = Gap(SOURCE, 10, 30, GapReason.RESTART)
     with writing(tmp_path) as writer:
-        writer.offer(Entry(gaps=(lost,)))
-        writer.offer(Entry(gaps=(lost, Gap(SOURCE, 10, 30, GapReason.RESTART))))
+        writer.offer(Entry(gaps=(lost, unknown)))
+        assert writer.flush(WAIT_S)
+        writer.offer(Entry(gaps=(replace(lost, lost=2), replace(lost, lost=1), unknown)))
         assert writer.flush(WAIT_S)
         figures = writer.statistics().sources[SOURCE]
     assert rows(tmp_path, "SELECT t0, t1, reason, lost FROM gap ORDER BY t1") == [
-        (10, 20, "overrun", 5),
+        (10, 20, "overrun", 8),
         (10, 30, "restart", None),
     ]
-    assert (figures.gaps, figures.lost) == (2, 5)
+    assert (figures.gaps, figures.lost) == (5, 8)
 
 
 def test_an_empty_batch_moves_the_cursor_and_keeps_the_newest_source_time(tmp_path: Path) -> None:

@@ -30,7 +30,9 @@ class Auditor:
     def hear(self, conditions: Iterable[Observation]) -> None:
         """Take note of conditions that the stream told."""
         for observation in conditions:
-            self._newest[observation.machine, observation.signal] = observation.sequence
+            place = observation.machine, observation.signal
+            # what the history refused is heard again, and what is shown is ahead of it
+            self._newest[place] = max(self._newest.get(place, -1), observation.sequence)
             self.in_doubt = self.in_doubt or _is_doubtful(observation.value)
 
     def propose(self, present: Streams) -> None:
@@ -50,8 +52,8 @@ class Auditor:
 def _is_doubtful(condition: object) -> bool:
     """Return whether agents disagree about what a report leaves active.
 
-    To the reference agent (1.8 and 2.3, tried) a Normal with a code that is not active clears the whole item, and
-    there is one activation without a code, which the next one replaces.
+    To the reference agent there is one activation without a code, which the next one replaces (1.8 and 2.3, tried), and
+    a Normal with a code that is not active clears the whole item (1.8; 2.3 does not pass it on).
     """
     if not isinstance(condition, Condition) or condition.level is ConditionLevel.UNAVAILABLE:
         return False

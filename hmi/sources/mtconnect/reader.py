@@ -182,8 +182,9 @@ class AgentReader:
         try:
             base = await client.current(self._roster.bindings, at=before)
         except AgentRefused as refusal:
-            _log.info("%s: sets and tables are known from their changes alone: %s", self._source, refusal)
-            self._intake.begin_sets(None)
+            # mostly the agent has overwritten that position; what has not changed since is known from the present
+            _log.info("%s: sets and tables are partly known from their changes alone: %s", self._source, refusal)
+            self._intake.begin_sets(present.content)
         else:
             self._intake.begin_sets(base.content)
 

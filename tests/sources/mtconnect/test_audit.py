@@ -42,6 +42,14 @@ def test_a_signal_about_which_something_newer_was_heard_is_left_to_the_next_audi
     assert due(auditor, 56) == [45]
 
 
+def test_what_is_heard_again_because_the_history_refused_it_does_not_hide_what_is_newer() -> None:
+    auditor = Auditor()
+    auditor.propose(present(("system", 40), next_=50))
+    auditor.hear(present(("system", 55), next_=56).conditions)
+    auditor.hear(present(("system", 40), next_=41).conditions)
+    assert due(auditor, 50) == []
+
+
 def test_what_was_heard_before_the_question_does_not_prevent_the_comparison() -> None:
     auditor = Auditor()
     auditor.hear(present(("system", 40), next_=41).conditions)

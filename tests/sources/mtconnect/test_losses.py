@@ -142,7 +142,7 @@ async def test_a_restart_is_told_once_although_the_history_takes_nothing_yet(sin
         await sink.until(lambda: caught_up(sink, agent) and streaming(sink))
         sink.full = True
         await agent.restart()
-        await sink.until(lambda: sink.gaps and streaming(sink))
+        await sink.until(lambda: sink.waiting_gaps and streaming(sink))
         agent.drop()
         await sink.until(lambda: not streaming(sink))
         await sink.until(lambda: streaming(sink))
