@@ -11,6 +11,7 @@ from hmi.sources.mtconnect.audit import Auditor
 from hmi.sources.mtconnect.client import Heard
 from hmi.sources.mtconnect.document import Header
 from hmi.sources.mtconnect.failure import MalformedDocument
+from hmi.sources.mtconnect.horizon import Horizon
 from hmi.sources.mtconnect.meter import Meter
 from hmi.sources.mtconnect.resume import Plan, head_of, instance_of
 from hmi.sources.mtconnect.roster import Roster
@@ -20,7 +21,6 @@ from hmi.sources.port import Sink
 
 _MOST_ASKED = 10_000
 """Data items that an agent may tell of without having them; one with more is only asked from time to time."""
-_SECOND_US = 1_000_000
 _QUIET_US = 10_000_000
 """After this long without news the history is told that everything is known up to now."""
 _sequence = attrgetter("sequence")
@@ -57,7 +57,7 @@ class Intake:
         self._begun: Cursor | None = None
         """Where reading began: while the history has nothing yet, what it refused can be overwritten."""
         self._has_begun = False
-        self._time_us: int | None = None
+        self._horizon = Horizon()
         self._passed_us: int | None = None
         self._lost = 0
         self._believes_first = True
@@ -82,6 +82,7 @@ class Intake:
         """A connection begins; which run of the agent it is, its first document says."""
         self._instance = None
         self._believes_first = True
+        self._horizon.connected()
         self.auditor.forget()
 
     def is_of_this_run(self, header: Header) -> bool:
@@ -103,7 +104,7 @@ class Intake:
         self._has_begun = cursor is not None
         self.refused = False
         self._lost = 0
-        self._time_us = cursor.time_us if cursor is not None else None
+        self._horizon.be(cursor.time_us if cursor is not None else None)
         return cursor
 
     def go_to(self, chosen: Plan) -> None:
@@ -137,12 +138,12 @@ class Intake:
             return
         self._believes_first = True
         start_us = cursor.time_us if cursor.time_us is not None else end_us
-        self._time_us = end_us
+        self._horizon.be(end_us)
         self._give_up(Gap(self._source, min(end_us, start_us), end_us, chosen.gap, chosen.lost))
 
     def step_over(self, count: int, received_us: int) -> None:
         """Give up the observations at the position that cannot be read however they are asked for."""
-        time_us = self._time_us if self._time_us is not None else received_us
+        time_us = self._horizon.time_us if self._horizon.time_us is not None else received_us
         self.next += count
         self._give_up(Gap(self._source, time_us, time_us, GapReason.UNREADABLE, count))
 
@@ -214,7 +215,7 @@ class Intake:
         due = self.auditor.due(self.next)
         if due is None:
             return
-        cursor = Cursor(self._source, self._run, self.next, self._time_us)
+        cursor = Cursor(self._source, self._run, self.next, self._horizon.time_us)
         batch = Batch(cursor, due, heard.received_us, heard.content.header.created_us, snapshot=True)
         self._meter.audited(self._sink.audit(batch))
 
@@ -223,16 +224,11 @@ class Intake:
         created_us = header.created_us
         # a snapshot has what was said last of each signal, and that can be long ago
         newest_us = observations[-1].time_us if observations and not snapshot else None
-        if created_us is None or self.next < (head_of(header) or 0):
-            self._time_us = newest_us if newest_us is not None else self._time_us
-        elif newest_us is not None and created_us <= newest_us < created_us + _SECOND_US:
-            self._time_us = newest_us  # agents cut the fraction off their clock
-        else:
-            self._time_us = created_us  # everything up to now is known, however old the newest observation is
+        self._horizon.move(newest_us, created_us, at_head=self.next >= (head_of(header) or 0))
         self._passed_us = created_us
         if self._roster.empty:
             return  # without a cursor, everything is told once the machines are there
-        cursor = Cursor(self._source, self._run, self.next, self._time_us)
+        cursor = Cursor(self._source, self._run, self.next, self._horizon.time_us)
         batch = Batch(cursor, observations, heard.received_us, created_us, snapshot)
         accepted = self._sink.accept(batch)
         if not (accepted or self._has_begun):
