@@ -44,6 +44,9 @@ HASTY = Patience(
 """A day's patience in a minute: every wait is about a thousandth of what it is in a shop."""
 
 
+_LOOKS = 5
+
+
 class WatchfulSink(FakeSink):
     """Keeps no observation; checks each batch when it comes, so that memory tells what the source keeps."""
 
@@ -187,16 +190,26 @@ class Kept(NamedTuple):
 async def _measured(cycle: Callable[[int], Awaitable[None]], cycles: int) -> Kept:
     """Run all cycles; return what those of the second half leave in memory."""
     half, begun = cycles // 2, cycles // 2 + cycles // 10
-    size = objects = 0
-    for number in range(cycles):
-        if number == half:
-            tracemalloc.start()
-        if number == begun:  # what lives long has been made anew by now, and is counted
-            size, objects = _in_memory()
+    for number in range(half):
         await cycle(number)
-    size_after, objects_after = _in_memory()
+    tracemalloc.start()
+    for number in range(half, begun):  # what lives long is made anew meanwhile, and so it is counted
+        await cycle(number)
+    size, objects = await _at_rest(cycle, begun)
+    for number in range(begun, cycles):
+        await cycle(number)
+    size_after, objects_after = await _at_rest(cycle, cycles)
     tracemalloc.stop()
     return Kept((size_after - size) / (cycles - begun), (objects_after - objects) / (cycles - begun))
+
+
+async def _at_rest(cycle: Callable[[int], Awaitable[None]], number: int) -> tuple[int, int]:
+    """Return the least of what is in memory over a few cycles: documents that are on their way come and go."""
+    seen = []
+    for more in range(_LOOKS):
+        await cycle(number + more)
+        seen.append(_in_memory())
+    return min(size for size, _ in seen), min(objects for _, objects in seen)
 
 
 def _in_memory() -> tuple[int, int]:
