@@ -19,6 +19,9 @@ from hmi.live.feed import ActiveCondition, LiveValue, MachineLive
 _MOTION = frozenset({Role.SPINDLE_SPEED, Role.FEED_RATE})
 _AHEAD_US = 5 * SECOND_US
 """An adapter's clock is not its agent's; what is stamped this far ahead may still be meant so."""
+_TOGETHER_US = 10_000
+"""Agents stamp what one event does to many items one after the other, microseconds apart: an adapter that is lost makes
+its Execution UNAVAILABLE a moment before the faults that stand. Between them nothing is to be judged."""
 
 
 class Track:
@@ -123,13 +126,14 @@ class Track:
         pending_us: int | None = None
         for observation in observations:
             stamp_us = observation.time_us
-            if pending_us is not None and stamp_us != pending_us:
-                # what is stamped alike happened together, so it is judged together
+            if pending_us is not None and not pending_us <= stamp_us <= pending_us + _TOGETHER_US:
+                # what is stamped alike, or nearly so, happened together, so it is judged together
                 changes += self._judge(pending_us)
                 pending_us = None
             time_us = self._believed(stamp_us)
             changes += self._pass(time_us)
-            if self._take(observation if time_us == stamp_us else observation._replace(time_us=time_us)):
+            judged = self._take(observation if time_us == stamp_us else observation._replace(time_us=time_us))
+            if judged and pending_us is None:
                 pending_us = stamp_us
         if pending_us is not None:
             changes += self._judge(pending_us)

@@ -62,6 +62,25 @@ def test_what_is_stamped_alike_is_judged_together() -> None:
     assert brief(started().observe(one, snapshot=False)) == [(1, MachineState.SETUP)]
 
 
+def test_an_adapter_that_is_lost_with_a_fault_standing_is_no_alarm_of_some_microseconds() -> None:
+    machine = started()
+    machine.observe([seen("system", Condition(ConditionLevel.FAULT, "SYSTEM", "101"), 5)], snapshot=False)
+    assert state(machine) is MachineState.RUNNING
+    # an agent writes an adapter's items off one by one, each with the time at which it got there
+    gone = [
+        seen(Role.EXECUTION, None, 40),
+        seen("system", Condition(ConditionLevel.UNAVAILABLE, "SYSTEM"), 40.000_004),
+        seen(Role.CONTROLLER_MODE, None, 40.000_009),
+        seen(Role.AVAILABILITY, None, 40.000_112),
+    ]
+    assert brief(machine.observe(gone, snapshot=False)) == [(40, MachineState.OFF)]
+
+
+def test_a_state_of_a_twentieth_of_a_second_is_told() -> None:
+    stay = [seen(Role.EXECUTION, "FEED_HOLD", 40), seen(Role.EXECUTION, "ACTIVE", 40.05)]
+    assert brief(started().observe(stay, snapshot=False)) == [(40, MachineState.STOPPED), (40.05, MachineState.RUNNING)]
+
+
 def test_a_state_begins_at_the_time_of_its_observation() -> None:
     machine = started()
     assert brief(machine.observe([seen(Role.EXECUTION, "FEED_HOLD", 40)], snapshot=False)) == [
