@@ -109,10 +109,25 @@ def _readings(body: bytes) -> Iterator[bytes]:
 
 def errors_of(document: Document) -> tuple[AgentError, ...]:
     """Return what an MTConnectError document says, in the one-error form of 1.0, the list of 1.x and the typed one of
-    2.6 alike."""
+    2.6 alike. An error whose text is an error document itself, as agents send it within a stream, gives that one's.
+    """
+    return tuple(inner for error in _listed(document) for inner in _unwrapped(error))
+
+
+def _listed(document: Document) -> list[AgentError]:
     listed = [child for child in document.root if local_name(child) == "Errors"]
     elements = list(listed[0]) if listed else [e for e in document.root if local_name(e) != "Header"]
-    return tuple(_error_of(element) for element in elements)
+    return [_error_of(element) for element in elements]
+
+
+def _unwrapped(error: AgentError) -> list[AgentError]:
+    if not error.text.startswith("<"):
+        return [error]
+    try:
+        inner = open_document(error.text.encode())
+    except (NotAnAgent, MalformedDocument):
+        return [error]
+    return (_listed(inner) if inner.kind is Kind.ERROR else []) or [error]
 
 
 def local_name(element: etree._Element) -> str:

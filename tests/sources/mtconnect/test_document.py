@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import threading
 from contextlib import suppress
+from xml.sax.saxutils import escape
 
 import pytest
 from hypothesis import given, settings
@@ -124,6 +125,18 @@ def test_errors_are_read_in_all_three_forms() -> None:
     )
     assert errors_of(open_document(typed)) == (AgentError("OUT_OF_RANGE", "too small"),)
     assert errors_of(open_document(document("MTConnectError", ""))) == ()
+
+
+def test_an_error_document_within_the_text_of_an_error_speaks_for_it() -> None:
+    inner = error("OUT_OF_RANGE", "'from' must be less than 88").decode()
+    assert errors_of(open_document(error("BAD_REQUEST", escape(inner)))) == (
+        AgentError("OUT_OF_RANGE", "'from' must be less than 88"),
+    )
+
+
+@pytest.mark.parametrize("text", ["<html><p>no</p></html>", "<MTConnectError", document("MTConnectError", "").decode()])
+def test_an_error_that_only_looks_like_a_document_keeps_its_text(text: str) -> None:
+    assert errors_of(open_document(error("BAD_REQUEST", escape(text)))) == (AgentError("BAD_REQUEST", text.strip()),)
 
 
 def test_threads_do_not_wait_for_one_parser() -> None:
