@@ -7,11 +7,11 @@ import logging
 import signal
 import sys
 from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
 from PySide6.QtCore import QT_TRANSLATE_NOOP, QCoreApplication, QTimer
@@ -19,11 +19,15 @@ from PySide6.QtWidgets import QApplication
 from qasync import QEventLoop
 
 from hmi.domain.clock import now_us
+from hmi.domain.findings import Phrase
+from hmi.domain.inspection import Inspection
 from hmi.domain.link import LinkFault, LinkReason, LinkStatus
 from hmi.domain.machine import Machine
 from hmi.history.errors import HistoryError
 from hmi.live.feed import Changes, MachineLive
-from hmi.settings.site import Language, Site
+from hmi.settings.site import Language, MachineSettings, Site, SourceSettings
+from hmi.ui.adding import words
+from hmi.ui.adding.port import AddingError
 from hmi.ui.ask import Ask
 from hmi.ui.bridge import Bridge
 from hmi.ui.diagnostics.collecting import CollectingFigures
@@ -54,7 +58,8 @@ class CannotOpenError(Exception):
 class Plan:
     """What a window is to be opened on.
 
-    ``machines`` are shown at once, before anything is known of them. ``open`` blocks until collecting has begun; it is
+    ``machines`` are shown at once, before anything is known of them. ``site_file`` is where added machines belong; None
+    where there is none. ``open`` blocks until collecting has begun; it is
     called once the window stands, on a worker thread, and may raise HistoryError or CannotOpenError. ``close`` undoes
     it, or what of it was done.
     """
@@ -66,9 +71,10 @@ class Plan:
     folder: Path
     open: Callable[[], Runtime]
     close: Callable[[], object]
+    site_file: Path | None = None
 
     @staticmethod
-    def for_site(site: Site, folder: Path) -> Plan:
+    def for_site(site: Site, folder: Path, site_file: Path | None = None) -> Plan:
         """Return the plan for the machines of a site file."""
         started: list[Runtime] = []
 
@@ -85,7 +91,80 @@ class Plan:
                 runtime.stop()
 
         machines = [machine.machine for machine in site.machines]
-        return Plan(site.name, site.time_zone, site.language, machines, folder, start, stop)
+        return Plan(site.name, site.time_zone, site.language, machines, folder, start, stop, site_file)
+
+
+class SiteShop:
+    """Tests addresses through the runtime, and adds machines to the site's files and to what is collected.
+
+    All methods return at once; files are written on the worker.
+    """
+
+    def __init__(self, site_file: Path | None) -> None:
+        self._site_file = site_file
+        self._runtime: Runtime | None = None
+        self._worker: ThreadPoolExecutor | None = None
+
+    def open(self, runtime: Runtime, worker: ThreadPoolExecutor) -> None:
+        """Test and add from now on."""
+        self._runtime, self._worker = runtime, worker
+
+    def close(self) -> None:
+        """Test and add nothing any more; what is being added is."""
+        self._runtime = self._worker = None
+
+    @property
+    def machines(self) -> tuple[MachineSettings, ...]:
+        """Every machine that is collected now."""
+        return () if self._runtime is None else self._runtime.site.machines
+
+    @property
+    def obstacle(self) -> Phrase | None:
+        """Why no machine can be added at all; None where one can."""
+        if self._site_file is None:
+            return words.DEMO
+        return words.NOT_YET if self._runtime is None else None
+
+    def inspect(self, source: SourceSettings) -> Future[Inspection]:
+        """Look at an endpoint. Raises AddingError in the future."""
+        return _refused(words.NOT_YET) if self._runtime is None else self._runtime.inspect(source)
+
+    def add(self, machine: MachineSettings) -> Future[None]:
+        """Write a machine down and collect from it from now on. Raises AddingError in the future."""
+        if self._site_file is None or self._runtime is None or self._worker is None:
+            return _refused(self.obstacle or words.NOT_YET)
+        return self._worker.submit(add_to_site, self._runtime, self._site_file, machine)
+
+
+def add_to_site(runtime: Runtime, site_file: Path, machine: MachineSettings) -> None:
+    """Write a machine into a file beside the site file, then start it; writes the disk and blocks until it has begun.
+
+    It starts as the site's files describe it, the site's normal bands included, so that it is the same after a restart.
+    Where it cannot start, its file is taken back. Raises AddingError.
+    """
+    from hmi.settings.loader import load_site
+    from hmi.settings.machine_file import MachineFileError, write_machine
+
+    try:
+        file = write_machine(site_file, machine)
+    except MachineFileError as error:
+        raise AddingError(error.phrase) from error
+    try:
+        described = next(one for one in load_site(site_file).machines if one.name == machine.name)
+        runtime.add(described).result()
+    except Exception as error:
+        _log.exception("%s could not be started", machine.name)
+        try:
+            file.unlink()
+        except OSError as left:
+            raise AddingError(Phrase(words.NOT_STARTED_BUT_WRITTEN, (str(file),))) from left
+        raise AddingError(words.NOT_STARTED) from error
+
+
+def _refused(phrase: Phrase) -> Future[Any]:
+    future: Future[Any] = Future()
+    future.set_exception(AddingError(phrase))
+    return future
 
 
 class Desktop:
@@ -99,7 +178,8 @@ class Desktop:
         shade, language = remembered_look(layout)
         self.look = Look(plan.zone, shade=shade, language=language or plan.language)
         self.past = LatePast()
-        self.window = Window(self.look, self.past, plan.name, layout)
+        self.shop = SiteShop(plan.site_file)
+        self.window = Window(self.look, self.past, plan.name, layout, self.shop)
         self.window.apply(Changes(tuple(MachineLive(machine) for machine in plan.machines)))
         self.latency = ScreenLatency(self.window.wall, now_us, self.window)
         self.window.wall.model.dataChanged.connect(self.latency.repaints)
@@ -121,7 +201,7 @@ class Desktop:
         """Begin to collect behind the window; what prevents it is said in the window, which stays."""
         loop = asyncio.get_running_loop()
         try:
-            self.attach(await loop.run_in_executor(worker, self._plan.open))
+            self.attach(await loop.run_in_executor(worker, self._plan.open), worker)
         except (HistoryError, CannotOpenError) as error:
             _log.error("nothing is collected: %s", error)
             self.window.notice.say(history_words(error))
@@ -129,9 +209,10 @@ class Desktop:
             _log.exception("nothing is collected")
             self.window.notice.say(history_words(CannotOpenError(fault_words(LinkReason(LinkFault.INTERNAL)))))
 
-    def attach(self, runtime: Runtime) -> None:
-        """Show what a runtime collects."""
+    def attach(self, runtime: Runtime, worker: ThreadPoolExecutor) -> None:
+        """Show what a runtime collects, and add machines to it on the worker."""
         self._runtime = runtime
+        self.shop.open(runtime, worker)
         self.past.arrive(runtime.store.history)
         self.bridge = Bridge(runtime.feed)
         self.bridge.changed.connect(self._apply)
@@ -141,6 +222,7 @@ class Desktop:
         """End the crossing, then collecting: whatever has arrived is stored before this returns."""
         self._clock.stop()
         self._figures.cancel()
+        self.shop.close()
         if self.bridge is not None:
             self.bridge.close()
         await asyncio.get_running_loop().run_in_executor(worker, self._plan.close)

@@ -15,12 +15,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from hmi.domain.clock import now_us
+from hmi.domain.inspection import Inspection
 from hmi.history.errors import Trouble
 from hmi.history.figures import WriterStatistics
 from hmi.history.store import Store, open_store
 from hmi.live.feed import Feed
 from hmi.live.hub import Hub
-from hmi.settings.site import MachineSettings, Site, SourceType
+from hmi.settings.site import MachineSettings, Site, SourceSettings, SourceType
 from hmi.sources.loop_thread import LoopThread
 from hmi.sources.supervisor import Supervisor
 
@@ -67,6 +68,7 @@ class Runtime:
         self._supervisor: Supervisor | None = None
         self._stopped: bool | None = None
         self._hub_task: asyncio.Task[None] | None = None
+        self._adding = asyncio.Lock()
         self._counted: deque[tuple[float, int]] = deque(maxlen=64)
 
     @property
@@ -112,14 +114,21 @@ class Runtime:
         return self._loop.submit(self._add(self._hub, self._supervisor, machine))
 
     async def _add(self, hub: Hub, supervisor: Supervisor, machine: MachineSettings) -> None:
-        known = frozenset(one.name for one in self.site.machines)
-        if machine.name in known:
-            raise ValueError(f"there is already a machine {machine.name}")
-        self.site = replace(self.site, machines=(*self.site.machines, machine))
-        hub.add(machine.machine)
-        url = machine.source.url
-        await supervisor.stop(url)
-        supervisor.start(make_source([one for one in self.site.machines if one.source.url == url], hub, known))
+        async with self._adding:  # two machines of one endpoint at once would start it twice
+            known = frozenset(one.name for one in self.site.machines)
+            if machine.name in known:
+                raise ValueError(f"there is already a machine {machine.name}")
+            self.site = replace(self.site, machines=(*self.site.machines, machine))
+            hub.add(machine.machine)
+            url = machine.source.url
+            await supervisor.stop(url)
+            supervisor.start(make_source([one for one in self.site.machines if one.source.url == url], hub, known))
+
+    def inspect(self, source: SourceSettings) -> Future[Inspection]:
+        """Take a first look at an endpoint that is not read yet. Any thread; the future takes some seconds."""
+        from hmi.live.first_look import first_look
+
+        return self._loop.submit(first_look(source, now_us))
 
     def stop(self) -> bool:
         """End collecting, also after a start that failed; return whether everything that had arrived was stored.

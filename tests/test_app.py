@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -10,11 +11,15 @@ from zoneinfo import ZoneInfo
 import pytest
 from PySide6.QtWidgets import QApplication
 
-from hmi.app import CannotOpenError, Desktop, Plan, run_window
-from hmi.domain.machine import Machine
+from hmi.app import CannotOpenError, Desktop, Plan, SiteShop, run_window
+from hmi.domain.machine import Band, Machine
 from hmi.history.store import open_store
 from hmi.runtime import Figures, Runtime
-from hmi.settings.site import Site
+from hmi.settings.loader import load_site
+from hmi.settings.site import MachineSettings, Site, SourceSettings, SourceType
+from hmi.ui.adding import words
+from hmi.ui.adding.phrasing import phrase_words
+from hmi.ui.adding.port import AddingError
 from hmi.ui.notice import Notice
 
 ZONE = ZoneInfo("America/Sao_Paulo")
@@ -77,6 +82,92 @@ def test_a_hub_that_no_longer_follows_the_machines_is_said_across_the_window(
     assert "no longer followed" in said[-1]
     desktop.window.close()
     desktop.window.deleteLater()
+
+
+URL = "http://127.0.0.1:1"
+NEW = MachineSettings("Torno 15", SourceSettings(SourceType.MTCONNECT, URL), "Joinville 1", "Tornos B")
+SITE = """\
+site: Teste
+time_zone: America/Sao_Paulo
+normal: {spindle_load: {band: [10, 80]}}
+machines:
+  - {name: Torno 01, source: {type: mtconnect, url: "http://127.0.0.1:2"}}
+"""
+
+
+@pytest.fixture
+def site_file(tmp_path: Path) -> Path:
+    file = tmp_path / "site" / "site.yaml"
+    file.parent.mkdir()
+    file.write_text(SITE, encoding="utf-8")
+    return file
+
+
+@pytest.fixture
+def runtime(site_file: Path, tmp_path: Path) -> Iterator[Runtime]:
+    made = Runtime(load_site(site_file), tmp_path / "data")
+    made.start()
+    yield made
+    made.stop()
+
+
+@pytest.fixture
+def worker() -> Iterator[ThreadPoolExecutor]:
+    with ThreadPoolExecutor(1, thread_name_prefix="opener") as made:
+        yield made
+
+
+def test_an_added_machine_is_collected_as_its_file_describes_it(
+    site_file: Path, runtime: Runtime, worker: ThreadPoolExecutor
+) -> None:
+    shop = SiteShop(site_file)
+    before = (shop.obstacle, shop.machines)
+    shop.open(runtime, worker)
+    assert (before, shop.obstacle) == ((words.NOT_YET, ()), None)
+    shop.add(NEW).result(10)
+    assert [machine.name for machine in shop.machines] == ["Torno 01", "Torno 15"]
+    assert shop.machines == load_site(site_file).machines
+    assert shop.machines[1].bands["spindle_load"] == Band(10, 80)
+    assert "Torno 15" in {live.machine.key for live in runtime.feed.everything().machines}
+    assert (site_file.parent / "machines.d" / "Torno-15.yaml").exists()
+
+
+def test_a_machine_whose_file_cannot_be_written_is_not_collected(
+    site_file: Path, runtime: Runtime, worker: ThreadPoolExecutor
+) -> None:
+    shop = SiteShop(site_file)
+    shop.open(runtime, worker)
+    (site_file.parent / "machines.d").write_text("a file where the folder should be")
+    with pytest.raises(AddingError) as caught:
+        shop.add(NEW).result(10)
+    assert phrase_words(caught.value.phrase).startswith("The site has a mistake that has to be put right first")
+    assert [machine.name for machine in shop.machines] == ["Torno 01"]
+
+
+def test_the_file_of_a_machine_that_cannot_be_started_is_taken_back(
+    site_file: Path, runtime: Runtime, worker: ThreadPoolExecutor
+) -> None:
+    shop = SiteShop(site_file)
+    shop.open(runtime, worker)
+    runtime.add(NEW).result(10)  # it is collected already, though no file says so
+    with pytest.raises(AddingError) as caught:
+        shop.add(NEW).result(10)
+    assert caught.value.phrase == words.NOT_STARTED
+    assert list((site_file.parent / "machines.d").iterdir()) == []
+
+
+def test_a_demo_tests_addresses_but_adds_nothing(runtime: Runtime, worker: ThreadPoolExecutor) -> None:
+    shop = SiteShop(None)
+    shop.open(runtime, worker)
+    assert shop.obstacle == words.DEMO
+    found = shop.inspect(NEW.source).result(30)
+    assert found.reason is not None
+    with pytest.raises(AddingError):
+        shop.add(NEW).result(10)
+    shop.close()
+    with pytest.raises(AddingError) as caught:
+        shop.inspect(NEW.source).result(10)
+    assert caught.value.phrase == words.NOT_YET
 
 
 def test_the_store_is_closed_although_the_sources_fail_to_stop(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -18,6 +18,7 @@ _COMMANDS = {
     "demo": "open the window on simulated machines",
     "simulate": "serve simulated machines as an MTConnect agent",
     "check": "check a site file",
+    "probe": "look at an agent and say whether it can be used",
     "collect": "collect into the store without a window",
     "history": "print what a signal was",
 }

@@ -24,11 +24,12 @@ def run(options: argparse.Namespace) -> int:
     from hmi.settings.logs import configure_logging, install_exception_hook
 
     try:
-        site = load_site(site_file(options.config))
+        file = site_file(options.config)
+        site = load_site(file)
     except SettingsError as error:
         raise UserError(str(error)) from error
     folder = data_folder(options)
     install_exception_hook(configure_logging(folder / "logs"))
     from hmi.app import Plan, run_window
 
-    return run_window(Plan.for_site(site, folder))
+    return run_window(Plan.for_site(site, folder, file))

@@ -4,22 +4,37 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import Final
 
 from hmi.domain.link import LinkReason, Security
 from hmi.domain.observation import Value
-from hmi.domain.signal import Signal
+from hmi.domain.signal import Role, Signal
 from hmi.domain.state import Verdict
+
+WANTED: Final = (
+    Role.EXECUTION,
+    Role.CONTROLLER_MODE,
+    Role.PROGRAM,
+    Role.PART_COUNT,
+    Role.SPINDLE_LOAD,
+    Role.FEED_OVERRIDE,
+    Role.CONDITION,
+)
+"""The roles that matter: what a tile shows, and what says why a machine stands."""
 
 
 @dataclass(frozen=True, slots=True)
 class InspectedDevice:
     """One device as the program would show it; ``values`` are the latest by signal key, in the signal's unit.
 
-    ``wanted`` maps each role that matters on a tile to whether a signal plays it.
+    ``name`` is what the agent calls it: its name, else its uuid or id. ``wanted`` maps each role of ``WANTED`` to
+    whether a signal plays it.
     """
 
     name: str
     uuid: str
+    key: str = ""
+    """What a site file's ``device`` says so that this one is meant; empty where the agent has no other."""
     model: str = ""
     serial: str = ""
     paths: int = 0

@@ -5,6 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import Enum
+from typing import Final
+
+SKEW_LIMIT_US: Final = 2_000_000
+"""Up to here an endpoint's clock and ours agree: agents stamp documents in whole seconds, and the way takes time."""
 
 
 class LinkMode(Enum):
@@ -31,10 +35,33 @@ class LinkFault(Enum):
     NOT_AN_AGENT = "not_an_agent"
     AGENT_ERROR = "agent_error"
     HTTP_STATUS = "http_status"
+    REDIRECTED = "redirected"
+    """Sends us elsewhere, where nobody goes unasked: the detail is the other address, for a person to decide."""
     TLS = "tls"
+    """No secure connection, for a reason that has no name of its own here."""
+    TLS_ONLY = "tls_only"
+    """The url says http, and the endpoint speaks https."""
+    TLS_MISSING = "tls_missing"
+    """The url says https, and the endpoint does not speak it."""
+    CERTIFICATE_UNTRUSTED = "certificate_untrusted"
+    """The endpoint's certificate is of nobody whom we believe."""
+    CERTIFICATE_WRONG_NAME = "certificate_wrong_name"
+    """The endpoint's certificate is for another address."""
+    CERTIFICATE_EXPIRED = "certificate_expired"
+    """The endpoint's certificate has expired, or does not count yet."""
+    CERTIFICATE_ASKED = "certificate_asked"
+    """The endpoint demands a certificate of ours, and has got none."""
+    CERTIFICATE_REFUSED = "certificate_refused"
+    """The endpoint does not accept our certificate."""
+    CERTIFICATE_FILE = "certificate_file"
+    """A file of certificates or keys that the site file names cannot be used."""
     MALFORMED = "malformed"
     CREDENTIALS = "credentials"
-    """The password or token that the site file refers to cannot be had."""
+    """A secret that the site file refers to cannot be had."""
+    CREDENTIALS_ASKED = "credentials_asked"
+    """The endpoint demands a password or token, and has got none."""
+    CREDENTIALS_REFUSED = "credentials_refused"
+    """The endpoint does not accept our password or token."""
     DEVICE_MISSING = "device_missing"
     INTERNAL = "internal"
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from enum import Enum
 
 from hmi.domain.observation import Batch, Cursor, Quality, Value
+from hmi.domain.signal import Signal
 from hmi.domain.state import Verdict
 
 
@@ -100,6 +101,8 @@ class Memory:
     open_states: tuple[StateInterval, ...] = ()
     proofs_us: dict[str, int] = field(default_factory=dict)
     """Source to the receive time of its last stored batch."""
+    signals: dict[str, tuple[Signal, ...]] = field(default_factory=dict)
+    """Machine to all signals that it ever had."""
 
 
 @dataclass(frozen=True, slots=True)

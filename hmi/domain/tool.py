@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import Enum
+from math import inf
 
 
 class LifeKind(Enum):
@@ -12,7 +14,7 @@ class LifeKind(Enum):
     MINUTES = "minutes"
     PARTS = "parts"
     WEAR = "wear"
-    """Offset, in the agent's unit of length."""
+    """Offset to the nominal size, in millimetres (MTConnect Part 4)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +49,18 @@ class ToolLife:
         """The share at which the warning stands, 0 to 1; None where there is none."""
         return None if self.warning is None else self._share(self.warning)
 
+    @property
+    def warned(self) -> bool:
+        """Whether the value has come to the warning."""
+        if self.warning is None:
+            return False
+        return self.value <= self.warning if self.counts_down else self.value >= self.warning
+
+    @property
+    def spent(self) -> bool:
+        """Whether nothing is left."""
+        return self.left == 0
+
     def _share(self, value: float) -> float | None:
         start = self.initial if self.counts_down else self.initial or 0.0
         end = (self.limit or 0.0) if self.counts_down else self.limit
@@ -55,13 +69,27 @@ class ToolLife:
         return min(max((value - start) / (end - start), 0.0), 1.0)
 
 
+def nearest_end(lives: Iterable[ToolLife]) -> ToolLife | None:
+    """Return the life by which a tool has to be changed first; None where there is none.
+
+    Minutes, parts and wear are compared by the share that is used; where that is not known, by what is left. A life
+    that nobody gave an end comes last, the longer used one of two such before the other.
+    """
+    return max(lives, key=_urgency, default=None)
+
+
+def _urgency(life: ToolLife) -> tuple[bool, bool, float, float, float]:
+    used, left = life.used, life.left
+    return life.spent, life.warned, -1.0 if used is None else used, -inf if left is None else -left, life.value
+
+
 @dataclass(frozen=True, slots=True)
 class Tool:
     """One cutting tool; empty strings stand for what the agent does not say.
 
-    ``number`` is the number by which programs call it (ProgramToolNumber), ``location`` the pot or station where it is.
-    ``status`` are the words of the standard's CutterStatus (USED, EXPIRED, BROKEN ...), ``changed_us`` the agent's time
-    of the last change.
+    ``number`` is the number by which programs call it (ProgramToolNumber), ``location`` where it is: the standard's
+    word (POT, STATION, CRIB ...) and the place, as ``POT 12``.
+    ``status`` are the words of the standard's CutterStatus (USED, EXPIRED, BROKEN ...).
     """
 
     asset_id: str
@@ -71,4 +99,8 @@ class Tool:
     location: str = ""
     status: tuple[str, ...] = ()
     lives: tuple[ToolLife, ...] = ()
-    changed_us: int | None = None
+
+    @property
+    def pressing(self) -> ToolLife | None:
+        """The life nearest its end; None where the tool has none."""
+        return nearest_end(self.lives)

@@ -42,6 +42,19 @@ def read_signals(connection: Connection, machine: str) -> list[Found]:
     return [Found(row.id, _signal(machine, row)) for row in rows]
 
 
+def read_all_signals(connection: Connection) -> dict[str, tuple[Signal, ...]]:
+    """Return the signals of every machine that has any, in the order in which they were first declared."""
+    rows = connection.execute(
+        select(schema.machine.c.key.label("machine"), schema.signal)
+        .join_from(schema.signal, schema.machine)
+        .order_by(schema.signal.c.id)
+    )
+    signals: dict[str, list[Signal]] = {}
+    for row in rows:
+        signals.setdefault(row.machine, []).append(_signal(row.machine, row))
+    return {machine: tuple(known) for machine, known in signals.items()}
+
+
 def find_signals(connection: Connection, machine: str, name: str) -> list[Found]:
     """Return the signal with this key, otherwise those with this source id: the parts of a 3D value, x first.
 
@@ -78,4 +91,6 @@ def _signal(machine: str, row: Row[tuple[object, ...]]) -> Signal:
         role=row.role,
         unit=row.unit,
         axis=row.axis,
+        source_unit=row.source_unit,
+        discrete=row.discrete,
     )

@@ -33,6 +33,8 @@ _signal_columns = (
     "role",
     "unit",
     "axis",
+    "source_unit",
+    "discrete",
 )
 _machines = insert(schema.machine)
 _MACHINES = BulkInsert(
@@ -102,6 +104,8 @@ class Ids:
                     signal.role,
                     signal.unit,
                     signal.axis,
+                    signal.source_unit,
+                    signal.discrete,
                 )
                 for signal in signals
             ],

@@ -10,6 +10,7 @@ from sqlalchemy import Connection, Row, Select, and_, exists, select
 from hmi.domain.observation import ConditionLevel, Cursor, Quality, Value
 from hmi.domain.records import Latest, Memory
 from hmi.domain.signal import SignalKind
+from hmi.history.catalog import read_all_signals
 from hmi.history.rows import condition_of
 from hmi.history.schema import (
     active_condition,
@@ -49,6 +50,7 @@ def read_memory(connection: Connection) -> Memory:
         latest=(*_values(connection), *_standing(connection), *_cleared(connection)),
         open_states=tuple(read_open_states(connection)),
         proofs_us={row.key: row.updated for row in cursors},
+        signals=read_all_signals(connection),
     )
 
 

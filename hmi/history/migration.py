@@ -9,7 +9,7 @@ from sqlalchemy import Connection, inspect, text
 
 from hmi.history.errors import StoreError
 
-REVISIONS: Final = ("0001",)
+REVISIONS: Final = ("0001", "0002")
 """Every revision of the schema, oldest first; known here so that an up-to-date store needs no alembic (0.14 s)."""
 
 _VERSION_TABLE = "alembic_version"
@@ -41,7 +41,7 @@ def is_current(connection: Connection) -> bool:
     return revision(connection) == REVISIONS[-1]
 
 
-def upgrade(connection: Connection) -> None:
+def upgrade(connection: Connection, to: str = REVISIONS[-1]) -> None:
     """Create or change the tables inside the caller's transaction, so that a failure leaves the store as it was."""
     from alembic import command
     from alembic.config import Config
@@ -49,4 +49,4 @@ def upgrade(connection: Connection) -> None:
     config = Config()
     config.set_main_option("script_location", str(Path(__file__).with_name("migrations")).replace("%", "%%"))
     config.attributes["connection"] = connection
-    command.upgrade(config, REVISIONS[-1])
+    command.upgrade(config, to)

@@ -30,7 +30,7 @@ _GOOD, _BAD = Quality.GOOD, int(Quality.BAD)
 # and the last two say which observation is newer. The time of an observation stands third.
 _SIGNAL: Final = itemgetter(0)
 _BY_KEY: Final = itemgetter(1, 2, 3)
-_BY_ORDER: Final = itemgetter(2, 3)
+_BY_ORDER: Final = itemgetter(2, 3, 1)
 
 _TIME: Final = itemgetter(2)
 

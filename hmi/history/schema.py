@@ -21,6 +21,7 @@ from sqlalchemy import (
     Table,
     Text,
     UniqueConstraint,
+    false,
 )
 
 metadata: Final = MetaData(
@@ -66,6 +67,8 @@ signal: Final = Table(
     Column("role", String, nullable=False),
     Column("unit", String, nullable=False),
     Column("axis", String, nullable=False),
+    Column("source_unit", String, nullable=False, server_default=""),
+    Column("discrete", Boolean, nullable=False, server_default=false()),
     UniqueConstraint("machine_id", "key"),
 )
 """``source_id`` is the source's own name of the signal (MTConnect dataItemId), not a row of :data:`source`."""

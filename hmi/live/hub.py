@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from typing import Protocol
@@ -63,8 +64,10 @@ class Hub:
         self._stored = {cursor.source: cursor for cursor in memory.cursors}
         self._shown: dict[str, Cursor] = dict(self._stored)
         self._refused: set[str] = set()
+        self._gaps: defaultdict[str, list[Gap]] = defaultdict(list)
         self._links: dict[str, LinkStatus] = {}
         self._offsets: dict[str, int] = {}
+        self._signals = {machine: {one.key: one for one in known} for machine, known in memory.signals.items()}
         self._dirty: set[str] = set()
         self._dirty_links: set[str] = set()
         self._listeners: list[Listener] = []
@@ -94,19 +97,27 @@ class Hub:
     def describe(self, source: str, machine: str, signals: Sequence[Signal]) -> None:
         """Take the signals that a machine has."""
         track = self._tracks[machine]
+        self._signals.setdefault(machine, {}).update((signal.key, signal) for signal in signals)
         track.describe(signals)
         self._journal.declare(track.machine, signals)
         self._dirty.add(machine)
+
+    def signals(self, machine: str) -> Sequence[Signal]:
+        """Return the signals that a machine had so far."""
+        return tuple(self._signals.get(machine, {}).values())
 
     def accept(self, batch: Batch) -> bool:
         """Show a batch and queue it for the history; False when the history has no room for it."""
         source = batch.cursor.source
         states = self._show(batch)
-        if source in self._refused:
+        gaps = self._gaps.get(source, [])
+        if source in self._refused or (gaps and not self._journal.has_room()):
             # once one batch is missing, a later one must not be stored: its cursor would hide the hole
+            self._refused.add(source)
             self._pass_on(states)
             return False
-        if not self._journal.offer(Entry(batch, tuple(states))):
+        self._gaps.pop(source, None)
+        if not self._journal.offer(Entry(batch, tuple(states), tuple(gaps))):
             self._refused.add(source)
             return False
         self._stored[source] = batch.cursor
@@ -152,12 +163,13 @@ class Hub:
         """Take note of lost observations: until the gap's end nobody knows what the machines did.
 
         Up to when the endpoint was followed it is known all the same: the history may lack what was seen live, and the
-        last observation of a quiet machine may be hours older than the last word of its endpoint.
+        last observation of a quiet machine may be hours older than the last word of its endpoint. The history gets the
+        gap with the next batch, whose cursor is behind it: a crash between the two would have it told twice.
         """
         _log.warning("%s: observations lost (%s): %s", gap.source, gap.reason.value, gap.lost)
+        self._gaps[gap.source].append(gap)
         if gap.reason is GapReason.UNREADABLE:
-            self._journal.offer(Entry(gaps=(gap,)))  # one observation among others that were heard
-            return
+            return  # one observation among others that were heard
         changes: list[StateChange] = []
         offset_us = self._offsets.get(gap.source, 0)
         known_us = max(gap.start_us, self._followed_us.get(gap.source, gap.start_us) + offset_us)
@@ -169,7 +181,7 @@ class Hub:
                 changes += track.lose(known_us, gap.reason.value)
             track.miss(gap.end_us)
             self._dirty.add(key)
-        self._journal.offer(Entry(states=tuple(changes), gaps=(gap,)))
+        self._pass_on(changes)
 
     def link(self, status: LinkStatus) -> None:
         """Take the health of a connection."""

@@ -17,11 +17,11 @@ from hmi.live.facts import JUDGED, active_faults, facts_of
 from hmi.live.feed import ActiveCondition, LiveValue, MachineLive
 
 _MOTION = frozenset({Role.SPINDLE_SPEED, Role.FEED_RATE})
+_TOGETHER_US = 20_000
+"""An agent that loses an adapter calls its items unavailable one after the other, some microseconds apart; judged one by
+one, a stop of a few microseconds stands in the history."""
 _AHEAD_US = 5 * SECOND_US
 """An adapter's clock is not its agent's; what is stamped this far ahead may still be meant so."""
-_TOGETHER_US = 10_000
-"""Agents stamp what one event does to many items one after the other, microseconds apart: an adapter that is lost makes
-its Execution UNAVAILABLE a moment before the faults that stand. Between them nothing is to be judged."""
 
 
 class Track:
@@ -126,14 +126,14 @@ class Track:
         pending_us: int | None = None
         for observation in observations:
             stamp_us = observation.time_us
-            if pending_us is not None and not pending_us <= stamp_us <= pending_us + _TOGETHER_US:
-                # what is stamped alike, or nearly so, happened together, so it is judged together
+            if pending_us is not None and not 0 <= stamp_us - pending_us <= _TOGETHER_US:
+                # what is stamped almost alike happened together, so it is judged together
                 changes += self._judge(pending_us)
                 pending_us = None
             time_us = self._believed(stamp_us)
             changes += self._pass(time_us)
-            judged = self._take(observation if time_us == stamp_us else observation._replace(time_us=time_us))
-            if judged and pending_us is None:
+            taken = self._take(observation if time_us == stamp_us else observation._replace(time_us=time_us))
+            if taken and pending_us is None:
                 pending_us = stamp_us
         if pending_us is not None:
             changes += self._judge(pending_us)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import unicodedata
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -10,9 +9,10 @@ from typing import Final
 
 from hmi.settings.document import Document, Location
 from hmi.settings.schema import SourceEntry
+from hmi.settings.site import name_key
 from hmi.settings.url import UrlError, normalise_url
 
-_OF_THE_CONNECTION: Final = ("heartbeat", "interval", "username", "password", "token")
+_OF_THE_CONNECTION: Final = ("heartbeat", "interval", "username", "password", "token", "tls")
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +67,7 @@ def report_conflicts(machines: Sequence[Written]) -> None:
 def _report_equal_names(machines: Sequence[Written]) -> None:
     first: dict[str, Written] = {}
     for machine in machines:
-        name = unicodedata.normalize("NFC", machine.text("name")).casefold()
+        name = name_key(machine.text("name"))
         if not name:
             continue
         other = first.setdefault(name, machine)

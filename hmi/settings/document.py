@@ -13,7 +13,7 @@ from hmi.settings.errors import Problem
 Location: TypeAlias = tuple[str | int, ...]
 """The way from the top of a file to a value: keys of mappings, indices of lists."""
 
-SECRET_KEYS: Final = frozenset({"password", "token"})
+SECRET_KEYS: Final = frozenset({"password", "token", "key_password"})
 """Settings beneath which nothing is repeated in a message: a user may have written the secret itself."""
 
 _REFERENCE_KEYS: Final = frozenset({"env", "file"})

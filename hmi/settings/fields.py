@@ -16,6 +16,7 @@ SENTENCE: Final = "sentence"
 """Type of the errors of this module; their message is ready for the user."""
 
 _VARIABLE: Final = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
+_LONGEST_PATH: Final = 1000
 _NO_PLACES: Final = frozenset({"localtime", "Factory"})
 
 
@@ -55,6 +56,20 @@ def _variable(name: str) -> str:
     return name
 
 
+def _user_name(name: str) -> str:
+    if ":" in name:
+        raise wrong("must not contain a colon, which ends the user name in basic authentication; correct it")
+    return name
+
+
+def _path(path: str) -> str:
+    if "-----BEGIN" in path:
+        raise wrong("must be the path of a file; move this text into a file of its own, and write the file's path here")
+    if not path.isprintable() or len(path) > _LONGEST_PATH:
+        raise wrong(f"must be the path of a file in one line of {_LONGEST_PATH} characters at most; correct it")
+    return path
+
+
 def _rising(pair: tuple[float, ...]) -> tuple[float, ...]:
     if pair[0] >= pair[1]:
         raise wrong("must rise; write the lower number first")
@@ -72,4 +87,8 @@ Url: TypeAlias = Annotated[
     AfterValidator(_endpoint),
 ]
 TimeZone: TypeAlias = Annotated[Text, AfterValidator(_known_time_zone)]
+UserName: TypeAlias = Annotated[Text, AfterValidator(_user_name)]
+FilePath: TypeAlias = Annotated[
+    str, Field(min_length=1, json_schema_extra={"maxLength": _LONGEST_PATH}), AfterValidator(_path)
+]
 Variable: TypeAlias = Annotated[str, AfterValidator(_variable)]

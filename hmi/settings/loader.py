@@ -15,9 +15,10 @@ from hmi.settings.conflicts import Written, report_conflicts
 from hmi.settings.document import Document
 from hmi.settings.errors import Problem, SettingsError
 from hmi.settings.reader import read_document
-from hmi.settings.schema import Entry, MachineEntry, NormalEntry, SecretEntry, SiteEntry
+from hmi.settings.schema import Entry, MachineEntry, NormalEntry, SecretEntry, SiteEntry, TlsEntry
 from hmi.settings.secrets import SecretReference
-from hmi.settings.site import Language, MachineSettings, Site, SourceSettings, SourceType
+from hmi.settings.site import Language, MachineSettings, Site, SourceSettings, SourceType, TlsSettings
+from hmi.settings.tls_files import report_tls_files
 
 MACHINES_FOLDER: Final = "machines.d"
 """Folder beside the site file whose YAML files add one machine each, in the order of their names."""
@@ -40,6 +41,7 @@ def load_site(path: Path) -> Site:
     added = [_validated(found, MachineEntry) for found in extra]
     written = _written(document, extra)
     report_conflicts(written)
+    report_tls_files(written, path.parent)
     if document and not written and not files:
         _report_no_machine(document)
     for found in (document, *extra):
@@ -120,6 +122,7 @@ def _machine(machine: MachineEntry, defaults: Mapping[str, Band], folder: Path) 
             username=source.username or "",
             password=_reference(source.password, folder),
             token=_reference(source.token, folder),
+            tls=_tls(source.tls, folder),
         ),
         plant=machine.plant or "",
         cell=machine.cell or "",
@@ -137,6 +140,13 @@ def _band(entry: NormalEntry) -> Band:
     # Without a scale the bar begins at 0, or below it where the band does.
     scale_low, scale_high = entry.scale or (min(0.0, low), None)
     return Band(low, high, entry.limit, scale_low, scale_high)
+
+
+def _tls(entry: TlsEntry | None, folder: Path) -> TlsSettings | None:
+    if entry is None:
+        return None
+    ca, certificate, key = (folder / file if file else None for file in (entry.ca, entry.certificate, entry.key))
+    return TlsSettings(ca, certificate, key, _reference(entry.key_password, folder))
 
 
 def _reference(entry: SecretEntry | None, folder: Path) -> SecretReference | None:

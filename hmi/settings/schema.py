@@ -6,7 +6,7 @@ from typing import Annotated, Literal, Self, TypeAlias
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
-from hmi.settings.fields import Number, Pair, Text, TimeZone, Url, Variable, wrong
+from hmi.settings.fields import FilePath, Number, Pair, Text, TimeZone, Url, UserName, Variable, wrong
 
 
 class Entry(BaseModel):
@@ -91,6 +91,64 @@ class NormalEntry(Entry):
 NormalBySignal: TypeAlias = dict[Text, NormalEntry]
 
 
+class TlsEntry(Entry):
+    """How an https agent is verified, and how this program proves who it is."""
+
+    model_config = ConfigDict(
+        title="TLS",
+        json_schema_extra={
+            "minProperties": 1,
+            "dependentRequired": {"key": ["certificate"], "key_password": ["certificate"]},
+        },
+    )
+
+    ca: Annotated[
+        FilePath | None,
+        Field(
+            title="Authorities",
+            description="Path of a PEM file with what to believe in place of the computer's own authorities: the "
+            "shop's CA, or the agent's own certificate; relative to the site file's folder.",
+            examples=["certificates/shop-ca.pem"],
+        ),
+    ] = None
+    certificate: Annotated[
+        FilePath | None,
+        Field(
+            title="Client certificate",
+            description="Path of a PEM file with the certificate to show to an agent that demands one, followed by "
+            "those between it and its CA; relative to the site file's folder.",
+            examples=["certificates/hmi.pem"],
+        ),
+    ] = None
+    key: Annotated[
+        FilePath | None,
+        Field(
+            title="Private key",
+            description="Path of a PEM file with the certificate's private key, relative to the site file's folder; "
+            "without it the key stands in the certificate's file.",
+            examples=["secrets/hmi.key"],
+        ),
+    ] = None
+    key_password: Annotated[
+        SecretEntry | None,
+        Field(
+            title="Key password",
+            description="Reference to the password of an encrypted private key.",
+            examples=[{"env": "HMI_KEY_PASSWORD"}],
+        ),
+    ] = None
+
+    @model_validator(mode="after")
+    def _fits_together(self) -> Self:
+        if self == TlsEntry.model_construct():
+            raise wrong("is empty; name a ca or a certificate in it, or delete it")
+        if self.certificate is None and self.key is not None:
+            raise wrong("has a key without a certificate; add the certificate that belongs to the key")
+        if self.certificate is None and self.key_password is not None:
+            raise wrong("has a key_password without a certificate; add the certificate whose key it opens")
+        return self
+
+
 class SourceEntry(Entry):
     """Where a machine's data come from."""
 
@@ -121,8 +179,8 @@ class SourceEntry(Entry):
         Number,
         Field(
             title="Heartbeat",
-            description="Seconds after which an idle agent proves that it lives; silence of twice this, and of at "
-            "least 5 seconds, is a lost link.",
+            description="Seconds after which an idle agent proves that it lives; silence of almost twice this, and of "
+            "4.9 seconds at least, is a lost link.",
             examples=[2.5],
             ge=0.1,
             le=60,
@@ -139,7 +197,7 @@ class SourceEntry(Entry):
         ),
     ] = 0.5
     username: Annotated[
-        Text | None,
+        UserName | None,
         Field(
             title="User name",
             description="User name for basic authentication; needs a password.",
@@ -162,6 +220,15 @@ class SourceEntry(Entry):
             examples=[{"env": "HMI_AGENT_TOKEN"}],
         ),
     ] = None
+    tls: Annotated[
+        TlsEntry | None,
+        Field(
+            title="TLS",
+            description="Own authorities and client certificate for an https agent, which is verified with or without "
+            "them.",
+            examples=[{"ca": "certificates/shop-ca.pem"}],
+        ),
+    ] = None
 
     @model_validator(mode="after")
     def _fits_together(self) -> Self:
@@ -171,6 +238,8 @@ class SourceEntry(Entry):
             raise wrong("has only one of username and password; add the other one")
         if self.token is not None and self.password is not None:
             raise wrong("has both a token and a password; keep the one that the agent asks for")
+        if self.tls is not None and not self.url.startswith("https:"):
+            raise wrong("has tls, but a url that begins with http://; write https:// there or delete tls")
         return self
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import Enum
@@ -52,7 +53,7 @@ class SourceSettings:
     url: str
     device: str = ""
     heartbeat_s: float = 2.5
-    """How often an idle agent proves that it lives; silence of twice this (at least 5 s) is a lost link."""
+    """How often an idle agent proves that it lives; silence of almost twice this (4.9 s at least) is a lost link."""
     interval_s: float = 0.5
     """How long the agent gathers observations before it sends them."""
     username: str = ""
@@ -61,6 +62,11 @@ class SourceSettings:
     token: SecretReference | None = None
     """For bearer authentication; never set together with ``password``."""
     tls: TlsSettings | None = None
+
+
+def name_key(name: str) -> str:
+    """Return what two names have in common that count as the same: case and how accents are typed do not matter."""
+    return unicodedata.normalize("NFC", name).casefold()
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,6 +8,7 @@ from typing import Final
 from urllib.parse import urlsplit
 
 _DEFAULT_PORTS: Final = {"http": 80, "https": 443}
+_AGENT_PORT: Final = 5000
 _LABEL: Final = re.compile(r"(?!-)[\w-]{1,63}(?<!-)")
 _EXAMPLE: Final = "http://192.168.0.10:5000"
 _EXAMPLE_IPV6: Final = "http://[fd00::10]:5000"
@@ -52,6 +53,30 @@ def normalise_url(url: str) -> str:
     host = _host(parts.hostname or "", bracketed="[" in parts.netloc)
     shown_port = "" if port in (None, _DEFAULT_PORTS[parts.scheme]) else f":{port}"
     return f"{parts.scheme}://{host}{shown_port}{path}"
+
+
+def typed_url(text: str) -> str:
+    """Return the URL that somebody means who types ``host``, ``host:port`` or an address copied from a browser.
+
+    Without a scheme it is http, and without a port an agent's usual one; what an agent is asked for is left out.
+    Raises UrlError like :func:`normalise_url`.
+    """
+    url = text.strip()
+    if "://" not in url:
+        url = f"http://{_with_port(url)}"
+    place, _, _query = url.partition("?")
+    base, _, request = place.rstrip("/").rpartition("/")
+    return normalise_url(base if request.lower() in _REQUESTS and not base.endswith("/") else url)
+
+
+def _with_port(url: str) -> str:
+    host, slash, path = url.partition("/")
+    try:
+        return f"[{ipaddress.IPv6Address(host)}]:{_AGENT_PORT}{slash}{path}"
+    except ValueError:
+        pass  # the colons in it are no IPv6 address's
+    named = not host or ":" in host.rpartition("]")[2] or "@" in host
+    return url if named else f"{host}:{_AGENT_PORT}{slash}{path}"
 
 
 def _host(host: str, *, bracketed: bool) -> str:

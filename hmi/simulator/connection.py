@@ -13,8 +13,9 @@ from uuid import uuid4
 import h11
 
 from hmi.simulator.dialect import Dialect
-from hmi.simulator.faults import Faults, Rubbish
+from hmi.simulator.faults import Faults, Refusal, Rubbish
 from hmi.simulator.instance import Instance
+from hmi.simulator.packing import DEFAULT_ERROR, proper
 from hmi.simulator.queries import Kind, Query, RequestError, in_range, read
 from hmi.simulator.stream import FellBehindError, samples, snapshots
 
@@ -126,7 +127,10 @@ class Connection:
                 lambda name: instance.device(name) is not None,
                 self._host.buffer_size,
             )
-            if query.interval_ms is not None and not head:
+            if (refusal := self._host.faults.refusal_of(query.kind)) is not None:
+                await self._turn_down(instance, refusal, request.target.decode("ascii", "replace"), head)
+                return
+            if query.interval_ms is not None and not head and not self._host.faults.no_stream:
                 await self._stream(instance, query)
                 return
             document = instance.answer(query)
@@ -136,6 +140,14 @@ class Connection:
             return
         await self._send_document(document, HTTPStatus.OK, head)
 
+    async def _turn_down(self, instance: Instance, refusal: Refusal, target: str, head: bool) -> None:
+        """Answer with the error that a fault asks for."""
+        error = RequestError(refusal.code, f"The simulator was asked to answer with {refusal.code}.")
+        missing = refusal.code in ("NO_DEVICE", "UNSUPPORTED", "ASSET_NOT_FOUND")
+        usual = self._host.dialect.status(HTTPStatus.NOT_FOUND if missing else HTTPStatus.BAD_REQUEST)
+        document = instance.error(error, refusal.style, target)
+        await self._send_document(document, usual if refusal.status is None else refusal.status, head)
+
     async def _send_document(self, document: bytes, status: HTTPStatus, head: bool) -> None:
         """Send a plain answer, or the rubbish that is asked for."""
         rubbish = self._host.faults.rubbish
@@ -144,9 +156,9 @@ class Connection:
             document, media_type = _HTML, "text/html"
             status = HTTPStatus.NOT_FOUND if rubbish is Rubbish.NOT_FOUND else HTTPStatus.OK
         elif rubbish is Rubbish.TRUNCATED:
-            document = document[: len(document) * 2 // 3]
+            document = _cut(document)
         elif rubbish is Rubbish.WRONG_LENGTH:
-            declared = len(document) + 64
+            declared = len(document) + DEFAULT_ERROR
         await self._respond(status, media_type, document, head, declared)
 
     async def _respond(
@@ -226,17 +238,17 @@ class Connection:
         await self._write(self._http.send(h11.EndOfMessage()) or b"")
 
     async def _send_part(self, boundary: str, document: bytes) -> None:
-        rubbish = self._host.faults.rubbish
-        length = len(document)
-        if rubbish in (Rubbish.HTML, Rubbish.NOT_FOUND):
-            document, length = _HTML, len(_HTML)
-        elif rubbish is Rubbish.TRUNCATED:
-            document = document[: length * 2 // 3]
-            length = len(document)
-        elif rubbish is Rubbish.WRONG_LENGTH:
-            length += 64
-        head = f"--{boundary}\r\n{self._host.dialect.part_header.format(length)}".encode()
-        await self._write(self._http.send(h11.Data(data=b"".join((head, document, b"\r\n")))) or b"")
+        faults, header = self._host.faults, self._host.dialect.part_header
+        if faults.rubbish is None:
+            packer = faults.packer
+            part = proper(document, boundary, header) if packer is None else packer.pack(document, boundary, header)
+        elif faults.rubbish is Rubbish.TRUNCATED:
+            part = proper(_cut(document), boundary, header)
+        elif faults.rubbish is Rubbish.WRONG_LENGTH:
+            part = proper(document, boundary, header, len(document) + DEFAULT_ERROR)
+        else:
+            part = proper(_HTML, boundary, header)
+        await self._write(self._http.send(h11.Data(data=part)) or b"")
 
     async def _write(self, data: bytes) -> None:
         """Send bytes at the pace that the client and the faults allow. Raises TimeoutError, ConnectionError."""
@@ -251,3 +263,8 @@ class Connection:
             data = data[step:]
             if data:
                 await asyncio.sleep(0.1)
+
+
+def _cut(document: bytes) -> bytes:
+    """Return a document without its end."""
+    return document[: len(document) * 2 // 3]

@@ -104,8 +104,8 @@ def element_name(item_type: str, representation: str = "") -> str:
     return f"{prefix}{colon}{''.join(words)}{_ELEMENT_OF_REPRESENTATION.get(representation, '')}"
 
 
-def agent_device(uuid: str) -> Device:
-    """Return the device with which an agent of version 1.7 or later describes itself."""
+def agent_device(uuid: str, *components: Component) -> Device:
+    """Return the device with which an agent of version 1.7 or later describes itself and its components."""
     prefix = f"agent_{uuid[-12:]}"
     items = (
         DataItem("agent_avail", Category.EVENT, "AVAILABILITY"),
@@ -115,4 +115,4 @@ def agent_device(uuid: str) -> Device:
         DataItem(f"{prefix}_asset_chg", Category.EVENT, "ASSET_CHANGED", discrete=True),
         DataItem(f"{prefix}_asset_rem", Category.EVENT, "ASSET_REMOVED"),
     )
-    return Device(Component("Agent", prefix, "Agent", items=items), uuid)
+    return Device(Component("Agent", prefix, "Agent", items=items, components=components), uuid)

@@ -21,7 +21,8 @@ class Dialect:
 
     ``schema`` is the version in the XML namespace and ``version`` the program's own; the two differ in real agents too.
     ``reports_errors_by_status`` is False where an MTConnectError document comes with HTTP status 200.
-    ``describes_itself``: the agent lists itself as a device.
+    ``describes_itself``: the agent lists itself as a device. ``lists_assets_of_device``: assets can be asked for under
+    a device's name.
     """
 
     schema: str
@@ -30,6 +31,7 @@ class Dialect:
     part_header: str
     reports_errors_by_status: bool
     describes_itself: bool
+    lists_assets_of_device: bool
     least_heartbeat_ms: int
     greatest_heartbeat_ms: int
 
@@ -46,16 +48,18 @@ DIALECTS: Final = {
         part_header="Content-type: text/xml\r\nContent-length: {}\r\n\r\n",
         reports_errors_by_status=False,
         describes_itself=False,
+        lists_assets_of_device=False,
         least_heartbeat_ms=10,
         greatest_heartbeat_ms=600_000,
     ),
     Flavour.V2: Dialect(
-        schema="2.2",
-        version="2.2.0.16",
+        schema="2.3",
+        version="2.3.0.15",
         stream_media_type="multipart/mixed",
         part_header="Content-Type: text/xml\r\nContent-Length: {}\r\n\r\n",
         reports_errors_by_status=True,
         describes_itself=True,
+        lists_assets_of_device=True,
         least_heartbeat_ms=1,
         greatest_heartbeat_ms=2**31 - 1,
     ),

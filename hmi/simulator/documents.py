@@ -6,13 +6,15 @@ import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from enum import Enum
 from functools import lru_cache
 from typing import NamedTuple
 from xml.sax.saxutils import escape, quoteattr
 
-from hmi.simulator.device import Category, Component, DataItem, Device
+from hmi.simulator.assets import ASSET_BUFFER, StoredAsset
+from hmi.simulator.device import Category, Component, DataItem, Device, element_name
 from hmi.simulator.dialect import Dialect
-from hmi.simulator.record import Activation, Marked, Record
+from hmi.simulator.record import Activation, Asset, Marked, Record
 
 _NO_XML_CHARACTER = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
@@ -51,6 +53,20 @@ class _Template(NamedTuple):
     tail: str
 
 
+class ErrorStyle(Enum):
+    """How an MTConnectError document tells of an error; it has changed twice."""
+
+    SINGLE = "single"
+    """An Error directly in the root, until 1.0."""
+    LIST = "list"
+    """Error elements in Errors."""
+    TYPED = "typed"
+    """Elements named after the code, with the text and what was asked in elements of their own, since 2.6."""
+
+
+_SCHEMA_OF_STYLE = {ErrorStyle.SINGLE: "1.0", ErrorStyle.TYPED: "2.6"}
+
+
 @dataclass(frozen=True, slots=True)
 class Header:
     """The numbers of a document's header; sequences are None where the document has none."""
@@ -63,6 +79,7 @@ class Header:
     first: int | None = None
     next: int | None = None
     last: int | None = None
+    assets: int = 0
 
 
 @dataclass(slots=True)
@@ -90,21 +107,35 @@ class Press:
         devices = "".join(_device(device, self.dialect) for device in self.devices if only in (None, device))
         return self._document("Devices", header, f"<Devices>{devices}</Devices>")
 
-    def error(self, header: Header, code: str, text: str) -> bytes:
-        """Return MTConnectError with one error."""
-        one = f"<Error{attributes((('errorCode', code),))}>{escape(text)}</Error>"
-        return self._document("Error", header, f"<Errors>{one}</Errors>")
+    def error(
+        self, header: Header, code: str, text: str, style: ErrorStyle = ErrorStyle.LIST, asked: str = "/"
+    ) -> bytes:
+        """Return MTConnectError with one error; ``asked`` is the request's target, which the newest style tells."""
+        named = attributes((("errorCode", code),))
+        if style is ErrorStyle.TYPED:
+            element = element_name(code)
+            inner = f"<ErrorMessage>{escape(text)}</ErrorMessage><URI>{escape(asked)}</URI>"
+            body = f"<Errors><{element}{named}>{inner}</{element}></Errors>"
+        else:
+            one = f"<Error{named}>{escape(text)}</Error>"
+            body = one if style is ErrorStyle.SINGLE else f"<Errors>{one}</Errors>"
+        return self._document("Error", header, body, _SCHEMA_OF_STYLE.get(style))
 
-    def assets(self, header: Header) -> bytes:
-        """Return MTConnectAssets of an agent that has none."""
-        return self._document("Assets", header, "<Assets/>")
+    def assets(self, header: Header, stored: Iterable[StoredAsset]) -> bytes:
+        """Return MTConnectAssets."""
+        body = "".join(map(_asset, stored))
+        return self._document("Assets", header, f"<Assets>{body}</Assets>" if body else "<Assets/>")
 
-    def streams(self, header: Header, records: Iterable[Record]) -> bytes:
-        """Return MTConnectStreams, grouped by component as real agents do and not by sequence."""
+    def streams(self, header: Header, records: Iterable[Record], spoilt: range = range(0)) -> bytes:
+        """Return MTConnectStreams, grouped by component as real agents do and not by sequence.
+
+        The sequences in ``spoilt`` are written as something that is no number.
+        """
         groups: dict[int, list[str]] = {}
         for record in records:
             template = self._templates[record.item.id]
-            groups.setdefault(template.order, []).append(_observation(template, record))
+            mark = "=" if record.sequence in spoilt else ""
+            groups.setdefault(template.order, []).append(_observation(template, record, mark))
         parts: list[str] = []
         device = component = group = ""
         for order in sorted(groups):
@@ -130,8 +161,8 @@ class Press:
             "Streams", header, f"<Streams>{body}</{group}></ComponentStream></DeviceStream></Streams>"
         )
 
-    def _document(self, kind: str, header: Header, body: str) -> bytes:
-        schema = self.dialect.schema
+    def _document(self, kind: str, header: Header, body: str, schema: str | None = None) -> bytes:
+        schema = schema or self.dialect.schema
         urn = f"urn:mtconnect.org:MTConnect{kind}:{schema}"
         extensions = "".join(f" xmlns:{prefix}={quoteattr(name)}" for prefix, name in self.namespaces.items())
         text = (
@@ -156,7 +187,7 @@ def _header(kind: str, header: Header, dialect: Dialect) -> str:
         ("deviceModelChangeTime", stamp(header.model_time_us)),
     ]
     if kind in ("Devices", "Assets"):
-        pairs += [("assetBufferSize", 1024), ("assetCount", 0)]
+        pairs += [("assetBufferSize", ASSET_BUFFER), ("assetCount", header.assets)]
     if kind != "Assets":
         pairs.append(("bufferSize", header.buffer_size))
     if header.next is not None:
@@ -222,7 +253,7 @@ def _template(item: DataItem, order: int) -> _Template:
     )
 
 
-def _observation(template: _Template, record: Record) -> str:
+def _observation(template: _Template, record: Record, mark: str) -> str:
     _, element, head, middle, tail = template
     value = record.value
     if isinstance(value, Activation):
@@ -241,11 +272,25 @@ def _observation(template: _Template, record: Record) -> str:
     elif isinstance(value, Marked):
         tail += value.attributes
         inner = _text(value.text)
+    elif isinstance(value, Asset):
+        tail += attributes((("assetType", value.kind),))
+        inner = _text(value.asset_id)
     else:
         tail += f' count="{len(value.entries)}"{value.attributes}'
         inner = "".join(_entry(key, entry) for key, entry in value.entries.items())
-    start = f"<{element}{head}{stamp(record.time_us)}{middle}{record.sequence}{tail}"
+    start = f"<{element}{head}{stamp(record.time_us)}{middle}{record.sequence}{mark}{tail}"
     return f"{start}>{inner}</{element}>" if inner else f"{start}/>"
+
+
+def _asset(stored: StoredAsset) -> str:
+    asset = stored.asset
+    pairs = (
+        ("assetId", asset.asset_id),
+        ("deviceUuid", asset.device_uuid),
+        ("timestamp", stamp(stored.time_us)),
+        ("removed", "true" if asset.removed else ""),
+    )
+    return f"<{asset.kind}{attributes(pairs)}{asset.attributes}>{asset.body}</{asset.kind}>"
 
 
 def _entry(key: str, entry: str | None) -> str:

@@ -15,12 +15,16 @@ from hmi.simulator.trouble import Control
 
 @dataclass(frozen=True, slots=True)
 class Model:
-    """A model of machine, by its full ``name``; speeds in rev/min."""
+    """A model of machine, by its full ``name``; speeds in rev/min.
+
+    ``detailed``: its adapter tells macro variables, work offsets and vibrations beside what all of them tell.
+    """
 
     name: str
     manufacturer: str
     control: Control
     spindle_max: float
+    detailed: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +46,7 @@ class SimulatedMachine:
 
     @property
     def bands(self) -> Mapping[str, Band]:
-        """The normal bands of its signals, by signal key, in the units that its agent reports."""
+        """The normal bands of its signals, by signal key."""
         return normal_bands(self.make)
 
 
@@ -57,7 +61,7 @@ _LATHES = (
 )
 _MILLS = (
     Model("Haas VF-4", "Haas", Control.HAAS, 8100),
-    Model("Robodrill α-D21MiB", "Fanuc", Control.FANUC, 10000),
+    Model("Robodrill α-D21MiB", "Fanuc", Control.FANUC, 10000, detailed=True),
     Model("DMG Mori CMX 600 V", "DMG Mori", Control.SINUMERIK, 12000),
     Model("Haas VF-2SS", "Haas", Control.HAAS, 12000),
     Model("Mazak VCN-530C", "Mazak", Control.MAZATROL, 12000),
@@ -93,12 +97,12 @@ def _machine(index: int) -> SimulatedMachine:
 
 
 def normal_bands(make: Model) -> Mapping[str, Band]:
-    """Return the normal bands of a make's signals, by signal key; feed in mm/s, as an agent reports it."""
+    """Return the normal bands of a make's signals, by signal key; in the product's units."""
     return {
         Role.SPINDLE_LOAD: Band(30, 80, 100, 0, 120),
         Role.SPINDLE_TEMPERATURE: Band(20, 65, 75, 15, 90),
         Role.SPINDLE_SPEED: Band(400, make.spindle_max * 0.7, make.spindle_max, 0, make.spindle_max),
-        Role.FEED_RATE: Band(80 / 60, 800 / 60, None, 0, 1200 / 60),
+        Role.FEED_RATE: Band(80, 800, None, 0, 1200),
         Role.FEED_OVERRIDE: Band(80, 110, None, 0, 150),
         Role.RAPID_OVERRIDE: Band(50, 100, None, 0, 100),
         Role.SPINDLE_OVERRIDE: Band(80, 110, None, 50, 150),

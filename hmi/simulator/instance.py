@@ -7,11 +7,12 @@ from typing import NamedTuple
 
 from lxml import etree
 
+from hmi.simulator.assets import AssetStore
 from hmi.simulator.checkpoint import Checkpoint
 from hmi.simulator.device import Device
-from hmi.simulator.documents import Header, Press
+from hmi.simulator.documents import ErrorStyle, Header, Press
 from hmi.simulator.queries import Kind, Query, RequestError, in_range
-from hmi.simulator.record import Emission, Record, unavailable
+from hmi.simulator.record import Activation, Asset, Emission, Record, unavailable
 from hmi.simulator.ring import Ring
 
 _PATHS_REMEMBERED = 64
@@ -35,6 +36,11 @@ class Instance:
         self, identity: int, press: Press, buffer_size: int, sender: str, clock: Callable[[], int], started_us: int
     ) -> None:
         self.identity = identity
+        self.forgetful = False
+        """Whether conditions that change are kept out of the stream."""
+        self.assets = AssetStore()
+        self._forgotten: set[int] = set()
+        self._spoilt = range(0)
         self._press = press
         self._sender = sender
         self._clock = clock
@@ -64,8 +70,17 @@ class Instance:
         for time_us, key, value in emissions:
             record, overwritten = append(time_us, items[key], value)
             add(record)
+            if type(value) is Asset:
+                self.assets.put(time_us, key, value)
+            if self.forgetful and isinstance(value, Activation):
+                self._forgotten.add(record.sequence)
             if overwritten is not None:
                 self._before.add(overwritten)
+                self._forgotten.discard(overwritten.sequence)
+
+    def spoil(self, times: int) -> None:
+        """Write the sequences of the next ``times`` observations as no number, whoever asks; 0 makes all readable."""
+        self._spoilt = range(self._ring.next, self._ring.next + times)
 
     def latest(self) -> list[Record]:
         """Return the present values, oldest sequence first."""
@@ -80,9 +95,15 @@ class Instance:
         if query.kind is Kind.PROBE:
             return self._press.probe(self._header(), self.device(query.device) if query.device else None)
         if query.kind is Kind.ASSETS:
-            return self._press.assets(self._header())
+            device = self.device(query.device) if query.device else None
+            uuid = "" if device is None else device.uuid
+            listed = self.assets.listed(query.asset_type, uuid, query.count, query.removed)
+            return self._press.assets(self._header(), listed)
         if query.kind is Kind.ASSET:
-            raise RequestError("ASSET_NOT_FOUND", f"Cannot find asset: {query.asset}")
+            try:
+                return self._press.assets(self._header(), self.assets.find(query.assets))
+            except KeyError as error:
+                raise RequestError("ASSET_NOT_FOUND", f"Cannot find asset: {error.args[0]}") from None
         only = self.filter(query)
         if query.kind is Kind.CURRENT:
             return self.current(only, query.at)
@@ -105,12 +126,13 @@ class Instance:
             checkpoint = self._before.copy()
             for record in self._ring.held(self._ring.first, at + 1):
                 checkpoint.add(record)
-        return self._press.streams(self._streams_header(self._ring.next), checkpoint.records(only))
+        return self._press.streams(self._streams_header(self._ring.next), checkpoint.records(only), self._spoilt)
 
     def chunk(self, start: int, count: int, only: Collection[str] | None) -> Chunk:
         """Return up to ``count`` observations from ``start`` on; the document is empty where there is nothing."""
         records, after = self._forward(start, self._ring.next, count, only)
-        return Chunk(self._press.streams(self._streams_header(after), records), after, after >= self._ring.next)
+        document = self._press.streams(self._streams_header(after), records, self._spoilt)
+        return Chunk(document, after, after >= self._ring.next)
 
     def reports_since(self, start: int, only: Collection[str] | None) -> bool:
         """Return whether anything of ``only`` was observed from sequence ``start`` on."""
@@ -118,9 +140,9 @@ class Instance:
             return start < self._ring.next
         return any(record.item.id in only for record in self._ring.held(start, self._ring.next))
 
-    def error(self, error: RequestError) -> bytes:
-        """Return the document that tells a client of its error."""
-        return self._press.error(self._header(), error.code, error.text)
+    def error(self, error: RequestError, style: ErrorStyle = ErrorStyle.LIST, asked: str = "/") -> bytes:
+        """Return the document that tells a client of the error in its request, whose target was ``asked``."""
+        return self._press.error(self._header(), error.code, error.text, style, asked)
 
     def check_start(self, start: int | None) -> None:
         """Raise RequestError OUT_OF_RANGE unless observations from ``start`` on are held or come next."""
@@ -138,16 +160,16 @@ class Instance:
         else:
             newest = self._ring.next - 1 if query.start is None else min(query.start, self._ring.next - 1)
             records, after = self._backward(newest, -query.count, only)
-        return self._press.streams(self._streams_header(after), records)
+        return self._press.streams(self._streams_header(after), records, self._spoilt)
 
     def _forward(self, start: int, stop: int, count: int, only: Collection[str] | None) -> tuple[list[Record], int]:
         """Return up to ``count`` records with the sequence after the last one that was looked at."""
         stop = min(stop, self._ring.next)
         if only is None:
             records = self._ring.held(start, min(start + count, stop))
-            return records, records[-1].sequence + 1 if records else max(start, stop)
+            return self._remembered(records), records[-1].sequence + 1 if records else max(start, stop)
         found: list[Record] = []
-        for record in self._ring.held(start, stop):
+        for record in self._remembered(self._ring.held(start, stop)):
             if record.item.id in only:
                 found.append(record)
                 if len(found) == count:
@@ -158,14 +180,19 @@ class Instance:
         """Return up to ``count`` records down from ``newest``, in ascending order, and the sequence below them."""
         if only is None:
             records = self._ring.held(newest - count + 1, newest + 1)
-            return records, max(self._ring.first, newest - count + 1) - 1
+            return self._remembered(records), max(self._ring.first, newest - count + 1) - 1
         found: list[Record] = []
-        for record in reversed(self._ring.held(self._ring.first, newest + 1)):
+        for record in reversed(self._remembered(self._ring.held(self._ring.first, newest + 1))):
             if record.item.id in only:
                 found.append(record)
                 if len(found) == count:
                     return found[::-1], record.sequence - 1
         return found[::-1], self._ring.first - 1
+
+    def _remembered(self, records: list[Record]) -> list[Record]:
+        if not self._forgotten:
+            return records
+        return [record for record in records if record.sequence not in self._forgotten]
 
     def _select(self, query: Query) -> frozenset[str] | None:
         ids: frozenset[str] | None = None
@@ -193,7 +220,8 @@ class Instance:
         return frozenset(item.get("id", "") for element in elements for item in element.iter("DataItem"))
 
     def _header(self) -> Header:
-        return Header(self._clock(), self.identity, self._ring.size, self._sender, self._started_us)
+        size, count = self._ring.size, self.assets.count
+        return Header(self._clock(), self.identity, size, self._sender, self._started_us, assets=count)
 
     def _streams_header(self, after: int) -> Header:
         first, last = self._ring.first, self._ring.next - 1

@@ -91,6 +91,8 @@ async def _run(options: SimulatorOptions) -> None:
 
 def _machines(options: SimulatorOptions, now_us: int) -> list[_Part]:
     from hmi.simulator.cnc import Machine
+    from hmi.simulator.dialect import Flavour
+    from hmi.simulator.equipped import EquippedMachine
     from hmi.simulator.fleet import demo_fleet
 
     if options.agents > options.machines:
@@ -122,7 +124,8 @@ def _machines(options: SimulatorOptions, now_us: int) -> list[_Part]:
             }
             for one in mine
         ]
-        parts.append(_Part([one.device for one in mine], mine, about))
+        voices = [EquippedMachine(one, options.seed, Flavour(options.flavour)) for one in mine]
+        parts.append(_Part([voice.device for voice in voices], voices, about))
     return parts
 
 
@@ -165,6 +168,7 @@ async def _start(options: SimulatorOptions, part: _Part, index: int, now_us: int
                 flavour=Flavour(options.flavour),
                 buffer_size=options.buffer or min(room, MOST_BUFFER),
                 namespaces=part.namespaces,
+                tells_adapters=True,
             ),
         )
         started_us = min([now_us, *(emission.time_us for emission in past[:1])])

@@ -8,7 +8,7 @@ import subprocess
 import sys
 import tempfile
 import threading
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from types import TracebackType
@@ -67,7 +67,7 @@ class SimulatorProcess:
         except subprocess.TimeoutExpired:
             raise SimulatorError(f"the simulator did not end within {timeout_s:g} s") from None
 
-    def fault(self, fault: str, agent: int = 0, **more: float | str) -> None:
+    def fault(self, fault: str, agent: int = 0, **more: float | str | bool | Sequence[str]) -> None:
         """Inflict a fault of :mod:`hmi.simulator.faults` and return once it is in force. Raises SimulatorError."""
         if self._process.stdin is None:
             raise SimulatorError("the simulator takes no commands")

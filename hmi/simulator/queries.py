@@ -41,7 +41,11 @@ class Kind(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Query:
-    """One request. ``device`` is a name or uuid, or empty; ``interval_ms`` is None unless the client wants a stream."""
+    """One request. ``device`` is a name or uuid, or empty; ``interval_ms`` is None unless the client wants a stream.
+
+    ``assets`` are the ids of the assets that are asked for; a list of assets is kept to an ``asset_type`` unless that
+    is empty, and has also what was ``removed``.
+    """
 
     kind: Kind
     device: str = ""
@@ -52,7 +56,9 @@ class Query:
     count: int = DEFAULT_COUNT
     interval_ms: int | None = None
     heartbeat_ms: int = DEFAULT_HEARTBEAT_MS
-    asset: str = ""
+    assets: tuple[str, ...] = ()
+    asset_type: str = ""
+    removed: bool = False
 
 
 def read(target: str, dialect: Dialect, knows: Callable[[str], bool], buffer_size: int) -> Query:
@@ -61,10 +67,12 @@ def read(target: str, dialect: Dialect, knows: Callable[[str], bool], buffer_siz
     Raises RequestError.
     """
     split = urlsplit(target)
-    kind, device, asset = _route(split.path, knows)
+    kind, device, assets = _route(split.path, dialect, knows)
     said = dict(parse_qsl(split.query, keep_blank_values=True))
+    if kind is Kind.ASSETS:
+        return _listing(device, said, dialect, knows)
     if kind not in (Kind.CURRENT, Kind.SAMPLE):
-        return Query(kind, device, asset=asset)
+        return Query(kind, device, assets=assets)
     values = {
         "interval": _number(said, ("interval", "frequency"), dialect, 0, _GREATEST),
         "at": _number(said, ("at",), dialect),
@@ -101,24 +109,42 @@ def in_range(name: str, value: int, least: int, greatest: int) -> None:
         raise RequestError("OUT_OF_RANGE", f"'{name}' must be less than or equal to {greatest}.")
 
 
-def _route(path: str, knows: Callable[[str], bool]) -> tuple[Kind, str, str]:
+def _listing(device: str, said: Mapping[str, str], dialect: Dialect, knows: Callable[[str], bool]) -> Query:
+    device = device or said.get("device", "")
+    if device and not knows(device):
+        raise RequestError("NO_DEVICE", f"Could not find the device '{device}'", HTTPStatus.NOT_FOUND)
+    count = _number(said, ("count",), dialect, 1, _GREATEST)
+    return Query(
+        Kind.ASSETS,
+        device,
+        count=DEFAULT_COUNT if count is None else count,
+        asset_type=said.get("type", ""),
+        removed=said.get("removed") == "true",
+    )
+
+
+def _route(path: str, dialect: Dialect, knows: Callable[[str], bool]) -> tuple[Kind, str, tuple[str, ...]]:
     parts = [unquote(part) for part in path.split("/") if part]
     kinds = {kind.value: kind for kind in Kind}
     match parts:
         case []:
-            return Kind.PROBE, "", ""
-        case ["asset" | "assets", identity]:
-            return Kind.ASSET, "", identity
+            return Kind.PROBE, "", ()
+        case ["asset" | "assets", identities]:
+            return Kind.ASSET, "", tuple(filter(None, identities.split(";")))
+        case ["asset"]:
+            return Kind.ASSETS, "", ()
         case [word] if word in kinds:
-            return kinds[word], "", ""
+            return kinds[word], "", ()
         case [device] if knows(device):
-            return Kind.PROBE, device, ""
+            return Kind.PROBE, device, ()
+        case [device, "assets"] if knows(device) and dialect.lists_assets_of_device:
+            return Kind.ASSETS, device, ()
         case [device]:
             raise RequestError("NO_DEVICE", f"Could not find the device '{device}'", HTTPStatus.NOT_FOUND)
         case [device, ("probe" | "current" | "sample") as word]:
             if not knows(device):
                 raise RequestError("NO_DEVICE", f"Could not find the device '{device}'", HTTPStatus.NOT_FOUND)
-            return kinds[word], device, ""
+            return kinds[word], device, ()
     raise RequestError("UNSUPPORTED", f"The following path is invalid: {path}", HTTPStatus.NOT_FOUND)
 
 

@@ -54,7 +54,22 @@ class Marked(NamedTuple):
     attributes: str
 
 
-Reported: TypeAlias = str | Activation | Entries | Marked
+class Asset(NamedTuple):
+    """An asset, told by a machine's data item for changed assets, or by that for removed ones if ``removed``.
+
+    ``kind`` is its element, such as CuttingTool; ``attributes`` is XML text as in :class:`Entries`, ``body`` the XML
+    text inside the element.
+    """
+
+    asset_id: str
+    kind: str
+    device_uuid: str
+    attributes: str
+    body: str
+    removed: bool = False
+
+
+Reported: TypeAlias = str | Activation | Entries | Marked | Asset
 
 
 class Emission(NamedTuple):

@@ -24,6 +24,9 @@ class Sink(Protocol):
     def describe(self, source: str, machine: str, signals: Sequence[Signal]) -> None:
         """Take the signals that a machine has; comes before its first batch and again after its source restarted."""
 
+    def signals(self, machine: str) -> Sequence[Signal]:
+        """Return the signals that a machine had so far, those of earlier runs of the program among them."""
+
     def accept(self, batch: Batch) -> bool:
         """Take a batch. False: it was shown but not queued for the history; read it again from the resume point.
 

@@ -8,23 +8,15 @@ from zoneinfo import ZoneInfo
 
 from PySide6.QtCore import QCoreApplication, QDate, QLocale
 
+from hmi.domain.words import long_span
+
 MISSING = "—"
-_SECOND, _MINUTE, _HOUR, _DAY = 1_000_000, 60_000_000, 3_600_000_000, 86_400_000_000
+_SECOND = 1_000_000
 
 
 def duration(span_us: int | None) -> str:
     """Return a span in two units at most: ``38 s``, ``42 min``, ``1 h 05``, ``2 d 4 h``."""
-    if span_us is None:
-        return MISSING
-    span = max(span_us, 0)
-    if span < _MINUTE:
-        return f"{span // _SECOND} s"
-    if span < _HOUR:
-        return f"{span // _MINUTE} min"
-    if span < _DAY:
-        return f"{span // _HOUR} h {span % _HOUR // _MINUTE:02}"
-    days, hours = span // _DAY, span % _DAY // _HOUR
-    return f"{days} d {hours} h" if hours else f"{days} d"
+    return MISSING if span_us is None else long_span(max(span_us, 0))
 
 
 def number(value: float | None, digits: int | None = None) -> str:

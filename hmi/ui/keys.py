@@ -38,6 +38,7 @@ class KeysDialog(QDialog):
             ("L", self.tr("Trend: follow the present")),
             ("Home", self.tr("Trend: back to midnight")),
             ("Shift+←  →", self.tr("Trend: move the cursor")),
+            ("Ctrl+N", self.tr("Connections: add a machine")),
             ("Ctrl+C", self.tr("Connections: copy the row")),
             ("F1", self.tr("This list")),
             ("Ctrl+Q", self.tr("Quit")),

@@ -12,6 +12,8 @@ from PySide6.QtWidgets import QMainWindow, QMenu, QStackedWidget, QVBoxLayout, Q
 
 from hmi.live.feed import Changes
 from hmi.settings.site import Language
+from hmi.ui.adding.overlay import AddingOverlay
+from hmi.ui.adding.port import Shop
 from hmi.ui.ask import Past
 from hmi.ui.diagnostics.collecting import CollectingFigures
 from hmi.ui.diagnostics.page import ConnectionsPage
@@ -35,13 +37,13 @@ class Window(QMainWindow):
     """Shows one page at a time, or the wall board over the whole screen.
 
     ``painted`` is emitted once, after the first paint. Only the visible page follows the clock; all pages take changes,
-    because each is cheap while it is hidden.
+    because each is cheap while it is hidden. Machines are added through ``shop``; without one there is no way to.
     """
 
     painted = Signal()
     closing = Signal()
 
-    def __init__(self, look: Look, past: Past, site: str, memory: Path | None) -> None:
+    def __init__(self, look: Look, past: Past, site: str, memory: Path | None, shop: Shop | None = None) -> None:
         super().__init__()
         self.look = look
         self._site = site
@@ -58,6 +60,7 @@ class Window(QMainWindow):
         self._stack = QStackedWidget()
         for page in self._pages:
             self._stack.addWidget(page)
+        self.adding = None if shop is None else AddingOverlay(look, shop, self._stack)
         desk = QWidget()
         column = QVBoxLayout(desk)
         column.setContentsMargins(0, 0, 0, 0)
@@ -82,6 +85,12 @@ class Window(QMainWindow):
         self.machine.wallWanted.connect(lambda: self.open_page(WALL))
         self.machine.machineChosen.connect(self.open_machine)
         self.kiosk.leaveWanted.connect(self.toggle_kiosk)
+        if self.adding is not None:
+            self.connections.offer_adding()
+            self.connections.addWanted.connect(self.add_machine)
+            self.adding.returned.connect(self.add_machine)
+            self.adding.closed.connect(lambda: self.connections.setFocus(Qt.FocusReason.OtherFocusReason))
+            QShortcut(QKeySequence(QKeySequence.StandardKey.New), self).activated.connect(self.add_machine)
         for index in range(len(self._pages)):
             shortcut = QShortcut(QKeySequence(f"Alt+{index + 1}"), self)
             shortcut.activated.connect(lambda page=index: self.open_page(page))
@@ -124,6 +133,14 @@ class Window(QMainWindow):
         if self._now_us:
             page.tick(self._now_us)
         page.setFocus(Qt.FocusReason.OtherFocusReason)
+        if self.adding is not None:
+            self.adding.show_with_page(shown=index == CONNECTIONS)
+
+    def add_machine(self) -> None:
+        """Open the sheet that adds a machine, over the page of the connections."""
+        if self.adding is not None and not self.kiosk_is_open:
+            self.adding.open_sheet()
+            self.open_page(CONNECTIONS)
 
     def open_machine(self, key: str) -> None:
         """Show a machine's page."""
@@ -233,6 +250,8 @@ class Window(QMainWindow):
     def closeEvent(self, event: QCloseEvent) -> None:
         """Write down the layout and say good-bye."""
         self.remember()
+        if self.adding is not None:
+            self.adding.close_sheet()
         self.closing.emit()
         super().closeEvent(event)
 

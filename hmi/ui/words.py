@@ -4,22 +4,12 @@ from __future__ import annotations
 
 from PySide6.QtCore import QT_TRANSLATE_NOOP, QCoreApplication
 
-from hmi.domain.link import LinkFault, LinkMode, LinkReason
+from hmi.domain.link import LinkMode, LinkReason
 from hmi.domain.signal import Role, Signal
 from hmi.domain.state import MachineState, Reason, Verdict
+from hmi.domain.words import FAULTS, ROLES, RULE, STATES, role_word, unit_symbol
 from hmi.history.errors import AlreadyCollecting, Trouble
 from hmi.live.feed import MachineLive
-
-_STATE = {
-    MachineState.RUNNING: QT_TRANSLATE_NOOP("State", "Running"),
-    MachineState.SETUP: QT_TRANSLATE_NOOP("State", "Setup"),
-    MachineState.IDLE: QT_TRANSLATE_NOOP("State", "Idle"),
-    MachineState.STOPPED: QT_TRANSLATE_NOOP("State", "Stopped"),
-    MachineState.ALARM: QT_TRANSLATE_NOOP("State", "Alarm"),
-    MachineState.OFF: QT_TRANSLATE_NOOP("State", "Off"),
-    MachineState.OFFLINE: QT_TRANSLATE_NOOP("State", "Offline"),
-    MachineState.UNKNOWN: QT_TRANSLATE_NOOP("State", "Unknown"),
-}
 
 _REASON = {
     Reason.LINK_LOST: QT_TRANSLATE_NOOP("Reason", "No signal from the endpoint"),
@@ -54,23 +44,6 @@ _MODE = {
     LinkMode.WAITING: QT_TRANSLATE_NOOP("Link", "Waiting"),
 }
 
-_FAULT = {
-    LinkFault.REFUSED: QT_TRANSLATE_NOOP("Link", "No agent answers at this address"),
-    LinkFault.UNREACHABLE: QT_TRANSLATE_NOOP("Link", "Address not reachable on the network"),
-    LinkFault.NAME_UNKNOWN: QT_TRANSLATE_NOOP("Link", "Host name unknown"),
-    LinkFault.TIMEOUT: QT_TRANSLATE_NOOP("Link", "No answer in time"),
-    LinkFault.SILENT: QT_TRANSLATE_NOOP("Link", "Agent silent"),
-    LinkFault.CLOSED: QT_TRANSLATE_NOOP("Link", "Agent closed the connection"),
-    LinkFault.NOT_AN_AGENT: QT_TRANSLATE_NOOP("Link", "Answers, but is no MTConnect agent"),
-    LinkFault.AGENT_ERROR: QT_TRANSLATE_NOOP("Link", "Agent reports an error"),
-    LinkFault.HTTP_STATUS: QT_TRANSLATE_NOOP("Link", "Unexpected HTTP status"),
-    LinkFault.TLS: QT_TRANSLATE_NOOP("Link", "Secure connection refused"),
-    LinkFault.MALFORMED: QT_TRANSLATE_NOOP("Link", "Agent sends documents that cannot be read"),
-    LinkFault.CREDENTIALS: QT_TRANSLATE_NOOP("Link", "Password or token not found"),
-    LinkFault.DEVICE_MISSING: QT_TRANSLATE_NOOP("Link", "The agent has no such device"),
-    LinkFault.INTERNAL: QT_TRANSLATE_NOOP("Link", "Internal error, see the log"),
-}
-
 _TROUBLE = {
     Trouble.DISK_FULL: QT_TRANSLATE_NOOP(
         "History", "The disk of %1 is full: free some space there. What waits is stored as soon as there is room."
@@ -87,60 +60,10 @@ _TROUBLE = {
     ),
 }
 
-_RULE = QT_TRANSLATE_NOOP("Reason", "rule %1")
 _TAKEN = QT_TRANSLATE_NOOP(
     "History", "Another window or program (process %1) collects into this data folder: use that one, or end it."
 )
 _NOTHING = QT_TRANSLATE_NOOP("History", "Nothing is collected: %1")
-
-_ROLE = {
-    Role.AVAILABILITY: QT_TRANSLATE_NOOP("Signal", "Availability"),
-    Role.EXECUTION: QT_TRANSLATE_NOOP("Signal", "Execution"),
-    Role.CONTROLLER_MODE: QT_TRANSLATE_NOOP("Signal", "Controller mode"),
-    Role.FUNCTIONAL_MODE: QT_TRANSLATE_NOOP("Signal", "Functional mode"),
-    Role.EMERGENCY_STOP: QT_TRANSLATE_NOOP("Signal", "Emergency stop"),
-    Role.POWER_STATE: QT_TRANSLATE_NOOP("Signal", "Power"),
-    Role.WAIT_STATE: QT_TRANSLATE_NOOP("Signal", "Wait state"),
-    Role.PROGRAM: QT_TRANSLATE_NOOP("Signal", "Program"),
-    Role.PROGRAM_COMMENT: QT_TRANSLATE_NOOP("Signal", "Program comment"),
-    Role.PART: QT_TRANSLATE_NOOP("Signal", "Part"),
-    Role.PART_COUNT: QT_TRANSLATE_NOOP("Signal", "Part count"),
-    Role.TOOL: QT_TRANSLATE_NOOP("Signal", "Tool"),
-    Role.MESSAGE: QT_TRANSLATE_NOOP("Signal", "Message"),
-    Role.LINE: QT_TRANSLATE_NOOP("Signal", "Program line"),
-    Role.SPINDLE_LOAD: QT_TRANSLATE_NOOP("Signal", "Spindle load"),
-    Role.SPINDLE_SPEED: QT_TRANSLATE_NOOP("Signal", "Spindle speed"),
-    Role.SPINDLE_TEMPERATURE: QT_TRANSLATE_NOOP("Signal", "Spindle temperature"),
-    Role.SPINDLE_OVERRIDE: QT_TRANSLATE_NOOP("Signal", "Spindle override"),
-    Role.FEED_RATE: QT_TRANSLATE_NOOP("Signal", "Feed rate"),
-    Role.FEED_OVERRIDE: QT_TRANSLATE_NOOP("Signal", "Feed override"),
-    Role.RAPID_OVERRIDE: QT_TRANSLATE_NOOP("Signal", "Rapid override"),
-}
-
-_UNIT = {
-    "PERCENT": "%",
-    "REVOLUTION/MINUTE": "rpm",
-    "MILLIMETER/SECOND": "mm/s",
-    "MILLIMETER/MINUTE": "mm/min",
-    "MILLIMETER/REVOLUTION": "mm/rev",
-    "MILLIMETER": "mm",
-    "MILLIMETER_3D": "mm",
-    "CELSIUS": "°C",
-    "DEGREE": "°",
-    "DEGREE/SECOND": "°/s",
-    "SECOND": "s",
-    "PASCAL": "Pa",
-    "BAR": "bar",
-    "LITER": "l",
-    "LITER/SECOND": "l/s",
-    "NEWTON_METER": "N·m",
-    "NEWTON": "N",
-    "VOLT": "V",
-    "AMPERE": "A",
-    "WATT": "W",
-    "HERTZ": "Hz",
-    "COUNT": "",
-}
 
 
 def _translate(context: str, source: object) -> str:
@@ -149,7 +72,7 @@ def _translate(context: str, source: object) -> str:
 
 def state_word(state: MachineState) -> str:
     """Return the state's name."""
-    return _translate("State", _STATE[state])
+    return _translate("State", STATES[state])
 
 
 def reason_words(verdict: Verdict) -> str:
@@ -164,7 +87,7 @@ def reason_words(verdict: Verdict) -> str:
 
 def rule_words(verdict: Verdict) -> str:
     """Return the rule that fired with the source's own words: ``Execution FEED_HOLD · rule 8``."""
-    rule = _translate("Reason", _RULE).replace("%1", verdict.rule)
+    rule = _translate("Reason", RULE).replace("%1", verdict.rule)
     return (
         f"{verdict.detail} · {rule}" if verdict.detail else f"{_translate('Reason', _REASON[verdict.reason])} · {rule}"
     )
@@ -177,7 +100,7 @@ def mode_word(mode: LinkMode) -> str:
 
 def fault_words(reason: LinkReason) -> str:
     """Return why an endpoint delivers nothing, with its own words where it gave any."""
-    words = _translate("Link", _FAULT[reason.fault])
+    words = _translate("Link", FAULTS[reason.fault])
     return f"{words}: {reason.detail}" if reason.detail else words
 
 
@@ -205,19 +128,33 @@ def history_words(error: Exception) -> str:
     return _translate("History", _NOTHING).replace("%1", str(error))
 
 
+def role_name(role: str) -> str:
+    """Return the name of a role for people, of all conditions together for theirs."""
+    return _translate("Signal", role_word(role))
+
+
 def signal_name(signal: Signal) -> str:
     """Return a signal's name for people: the role's word, with the component where a role has several."""
-    source = _ROLE.get(signal.role)
-    if source is None:
+    if signal.role not in ROLES:
         where = signal.component_name or signal.component
         what = signal.type.replace("_", " ").capitalize()
         sub = f" ({signal.sub_type.lower()})" if signal.sub_type else ""
         axis = f" {signal.axis.upper()}" if signal.axis else ""
         return f"{where} · {what}{sub}{axis}" if where else f"{what}{sub}{axis}"
-    name = _translate("Signal", source)
+    name = role_name(signal.role)
     return name if signal.key == signal.role else f"{name} {signal.key.removeprefix(signal.role).lstrip('@')}"
+
+
+def key_name(key: str) -> str:
+    """Return a name for a signal of which only the key is known: the role's word, or the key as it is."""
+    role, _at, where = key.partition("@")
+    source = ROLES.get(role)
+    if source is None:
+        return key
+    name = _translate("Signal", source)
+    return f"{name} {where}" if where else name
 
 
 def unit_word(unit: str) -> str:
     """Return a unit's symbol; a unit that the product does not know stays as the source names it."""
-    return _UNIT.get(unit.upper(), unit.lower().replace("_", " "))
+    return unit_symbol(unit)

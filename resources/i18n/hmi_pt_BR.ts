@@ -131,6 +131,10 @@
         <translation>Com %1 por segundo, uma queda de mais de %2 perderia observações.</translation>
     </message>
     <message>
+        <source>%1 + unknown</source>
+        <translation>%1 + desconhecido</translation>
+    </message>
+    <message>
         <source>unknown</source>
         <translation>desconhecido</translation>
     </message>
@@ -143,8 +147,29 @@
         <translation>TLS</translation>
     </message>
     <message>
+        <source>no TLS</source>
+        <translation>sem TLS</translation>
+    </message>
+    <message>
+        <source>own CA</source>
+        <translation>CA própria</translation>
+    </message>
+    <message>
+        <source>client certificate</source>
+        <translation>certificado de cliente</translation>
+    </message>
+    <message>
         <source>none</source>
         <translation>nenhuma</translation>
+    </message>
+    <message>
+        <source>%1 since %2</source>
+        <comment>state of an adapter</comment>
+        <translation>%1 desde %2</translation>
+    </message>
+    <message>
+        <source>%1 and %2 more</source>
+        <translation>%1 e mais %2</translation>
     </message>
     <message>
         <source>Nothing is stored since %1. What you see stays live; the agents keep what they can.</source>
@@ -261,16 +286,13 @@
         <translation>O histórico não respondeu.</translation>
     </message>
     <message>
-        <source>%1 and more</source>
-        <translation>%1 ou mais</translation>
+        <source>last %1, %2</source>
+        <comment>time and cause of a gap</comment>
+        <translation>última %1, %2</translation>
     </message>
     <message>
         <source>since %1</source>
         <translation>desde %1</translation>
-    </message>
-    <message>
-        <source>last %1</source>
-        <translation>última %1</translation>
     </message>
     <message>
         <source>Machines, endpoint</source>
@@ -313,6 +335,19 @@
         <translation>Agente</translation>
     </message>
     <message>
+        <source>Rejected observations</source>
+        <translation>Observações rejeitadas</translation>
+    </message>
+    <message>
+        <source>Unreadable documents</source>
+        <translation>Documentos ilegíveis</translation>
+    </message>
+    <message>
+        <source>in the last 10 min</source>
+        <comment>unreadable documents</comment>
+        <translation>nos últimos 10 min</translation>
+    </message>
+    <message>
         <source>Received</source>
         <translation>Recebido</translation>
     </message>
@@ -321,8 +356,40 @@
         <translation>Desde</translation>
     </message>
     <message>
+        <source>Losses</source>
+        <translation>Perdas</translation>
+    </message>
+    <message>
+        <source>Quality of data</source>
+        <translation>Qualidade dos dados</translation>
+    </message>
+    <message>
+        <source>Adapters of the agent</source>
+        <translation>Adaptadores do agente</translation>
+    </message>
+    <message>
+        <source>Changes of the agent&apos;s model</source>
+        <translation>Mudanças no modelo do agente</translation>
+    </message>
+    <message>
+        <source>Attempt</source>
+        <translation>Tentativa</translation>
+    </message>
+    <message>
+        <source>Next attempt</source>
+        <translation>Próxima tentativa</translation>
+    </message>
+    <message>
         <source>Reason</source>
         <translation>Motivo</translation>
+    </message>
+    <message>
+        <source>Received now</source>
+        <translation>Recebendo agora</translation>
+    </message>
+    <message>
+        <source>Heartbeats</source>
+        <translation>Sinais de vida</translation>
     </message>
     <message>
         <source>Silence allowed</source>
@@ -337,8 +404,32 @@
         <translation>Instância</translation>
     </message>
     <message>
+        <source>The agent does not say what its buffer holds.</source>
+        <translation>O agente não diz o que o seu buffer contém.</translation>
+    </message>
+    <message>
+        <source>Time to overrun</source>
+        <translation>Tempo até o estouro</translation>
+    </message>
+    <message>
         <source>never at this rate</source>
         <translation>nunca nesse ritmo</translation>
+    </message>
+    <message>
+        <source>Condition audits</source>
+        <translation>Auditorias de condições</translation>
+    </message>
+    <message>
+        <source>Signals put right</source>
+        <translation>Sinais corrigidos</translation>
+    </message>
+    <message>
+        <source>Tools cannot be read</source>
+        <translation>Ferramentas não podem ser lidas</translation>
+    </message>
+    <message>
+        <source>The agent has no connection to this adapter: nothing comes through it.</source>
+        <translation>O agente não tem conexão com este adaptador: nada chega por ele.</translation>
     </message>
     <message>
         <source>%1 per second</source>
@@ -373,18 +464,6 @@
         <translation>Ritmo</translation>
     </message>
     <message>
-        <source>Outage it survives</source>
-        <translation>Queda que suporta</translation>
-    </message>
-    <message>
-        <source>Rejected</source>
-        <translation>Rejeitadas</translation>
-    </message>
-    <message>
-        <source>Bytes</source>
-        <translation>Bytes</translation>
-    </message>
-    <message>
         <source>Lost since the start</source>
         <translation>Perdidas desde o início</translation>
     </message>
@@ -398,6 +477,10 @@
     <message>
         <source>Connections</source>
         <translation>Conexões</translation>
+    </message>
+    <message>
+        <source>Add machine</source>
+        <translation>Adicionar máquina</translation>
     </message>
     <message>
         <source>Copy all</source>
@@ -422,6 +505,37 @@
     <message>
         <source>log %1</source>
         <translation>registro %1</translation>
+    </message>
+</context>
+<context>
+    <name>Credentials</name>
+    <message>
+        <source>The agent asks for a password</source>
+        <translation>O agente pede uma senha</translation>
+    </message>
+    <message>
+        <source>The password itself is not typed here: name what holds it. Without a user name it is a token.</source>
+        <translation>A senha em si não é digitada aqui: indique onde ela está guardada. Sem nome de usuário, ela é um token.</translation>
+    </message>
+    <message>
+        <source>User name</source>
+        <translation>Nome de usuário</translation>
+    </message>
+    <message>
+        <source>Environment variable</source>
+        <translation>Variável de ambiente</translation>
+    </message>
+    <message>
+        <source>File</source>
+        <translation>Arquivo</translation>
+    </message>
+    <message>
+        <source>Path of the file</source>
+        <translation>Caminho do arquivo</translation>
+    </message>
+    <message>
+        <source>Name of the variable</source>
+        <translation>Nome da variável</translation>
     </message>
 </context>
 <context>
@@ -475,6 +589,21 @@
     <message>
         <source>%1 today</source>
         <translation>%1 hoje</translation>
+    </message>
+</context>
+<context>
+    <name>Footer</name>
+    <message>
+        <source>Cancel</source>
+        <translation>Cancelar</translation>
+    </message>
+    <message>
+        <source>Add %1</source>
+        <translation>Adicionar %1</translation>
+    </message>
+    <message>
+        <source>Add</source>
+        <translation>Adicionar</translation>
     </message>
 </context>
 <context>
@@ -584,6 +713,469 @@
     </message>
 </context>
 <context>
+    <name>Inspection</name>
+    <message>
+        <source>This works.</source>
+        <translation>Isto funciona.</translation>
+    </message>
+    <message>
+        <source>This works. One thing to look at.</source>
+        <translation>Isto funciona. Um ponto a verificar.</translation>
+    </message>
+    <message>
+        <source>This works. %1 things to look at.</source>
+        <translation>Isto funciona. %1 pontos a verificar.</translation>
+    </message>
+    <message>
+        <source>This does not work yet.</source>
+        <translation>Isto ainda não funciona.</translation>
+    </message>
+    <message>
+        <source>It answers</source>
+        <translation>Ele responde</translation>
+    </message>
+    <message>
+        <source>An MTConnect agent, at the first try.</source>
+        <translation>Um agente MTConnect, na primeira tentativa.</translation>
+    </message>
+    <message>
+        <source>An MTConnect agent, version %1, at the first try.</source>
+        <translation>Um agente MTConnect, versão %1, na primeira tentativa.</translation>
+    </message>
+    <message>
+        <source>It does not answer</source>
+        <translation>Ele não responde</translation>
+    </message>
+    <message>
+        <source>Something else answers</source>
+        <translation>Outra coisa responde</translation>
+    </message>
+    <message>
+        <source>It answers, but not as it should</source>
+        <translation>Ele responde, mas não como deveria</translation>
+    </message>
+    <message>
+        <source>It wants to know who asks</source>
+        <translation>Ele quer saber quem pergunta</translation>
+    </message>
+    <message>
+        <source>No secure connection comes about</source>
+        <translation>A conexão segura não se estabelece</translation>
+    </message>
+    <message>
+        <source>The password or token is not there</source>
+        <translation>A senha ou o token não foi encontrado</translation>
+    </message>
+    <message>
+        <source>It has moved</source>
+        <translation>Ele mudou de endereço</translation>
+    </message>
+    <message>
+        <source>The test itself has failed</source>
+        <translation>O próprio teste falhou</translation>
+    </message>
+    <message>
+        <source>%1. Start the agent, or correct the port; it is often 5000.</source>
+        <translation>%1. Inicie o agente ou corrija a porta; muitas vezes é 5000.</translation>
+    </message>
+    <message>
+        <source>%1. Check the address, the cable, and whether the machine&apos;s computer is on.</source>
+        <translation>%1. Verifique o endereço, o cabo e se o computador da máquina está ligado.</translation>
+    </message>
+    <message>
+        <source>%1. Correct the name, or write the number of the address in its place.</source>
+        <translation>%1. Corrija o nome ou escreva o número do endereço em seu lugar.</translation>
+    </message>
+    <message>
+        <source>%1. Something takes the call and says nothing: start the agent again.</source>
+        <translation>%1. Algo atende e nada diz: reinicie o agente.</translation>
+    </message>
+    <message>
+        <source>%1. It has stopped speaking: start the agent again.</source>
+        <translation>%1. Ele parou de falar: reinicie o agente.</translation>
+    </message>
+    <message>
+        <source>%1. Test again; if it stays so, look into the agent&apos;s own log for the cause.</source>
+        <translation>%1. Teste de novo; se continuar assim, procure a causa no registro do próprio agente.</translation>
+    </message>
+    <message>
+        <source>%1. Another program has this port: correct the port or the path of the address.</source>
+        <translation>%1. Outro programa usa esta porta: corrija a porta ou o caminho do endereço.</translation>
+    </message>
+    <message>
+        <source>%1. Its own words say what is to be put right there.</source>
+        <translation>%1. As palavras dele dizem o que corrigir lá.</translation>
+    </message>
+    <message>
+        <source>%1. Correct the port or the path: the address is the agent&apos;s, without /probe or /current.</source>
+        <translation>%1. Corrija a porta ou o caminho: o endereço é o do agente, sem /probe nem /current.</translation>
+    </message>
+    <message>
+        <source>%1. Test again; if it stays so, the agent has a defect: bring it up to date.</source>
+        <translation>%1. Teste de novo; se continuar assim, o agente tem um defeito: atualize-o.</translation>
+    </message>
+    <message>
+        <source>%1. Write http:// if the agent has no certificate; else look into its log for the cause.</source>
+        <translation>%1. Escreva http:// se o agente não tem certificado; senão, procure a causa no registro dele.</translation>
+    </message>
+    <message>
+        <source>%1. Write the address as the certificate has it, or have one made for this address.</source>
+        <translation>%1. Escreva o endereço como está no certificado, ou mande fazer um para este endereço.</translation>
+    </message>
+    <message>
+        <source>%1. Show one that an authority has signed whom the agent believes.</source>
+        <translation>%1. Apresente um assinado por uma autoridade em que o agente confia.</translation>
+    </message>
+    <message>
+        <source>It has one machine</source>
+        <translation>Ele tem uma máquina</translation>
+    </message>
+    <message>
+        <source>It has %1 machines</source>
+        <translation>Ele tem %1 máquinas</translation>
+    </message>
+    <message>
+        <source>It has no machine</source>
+        <translation>Ele não tem máquina</translation>
+    </message>
+    <message>
+        <source>It does not have this machine</source>
+        <translation>Ele não tem esta máquina</translation>
+    </message>
+    <message>
+        <source>1 device</source>
+        <translation>1 dispositivo</translation>
+    </message>
+    <message>
+        <source>%1 devices</source>
+        <translation>%1 dispositivos</translation>
+    </message>
+    <message>
+        <source>The agent answers, but reports no device: fill in its Devices.xml and start it again.</source>
+        <translation>O agente responde, mas não informa nenhum dispositivo: preencha o Devices.xml dele e reinicie-o.</translation>
+    </message>
+    <message>
+        <source>Device “%1”, %2 signals.</source>
+        <translation>Dispositivo “%1”, %2 sinais.</translation>
+    </message>
+    <message>
+        <source>Device “%1”, one path, %2 signals.</source>
+        <translation>Dispositivo “%1”, um canal, %2 sinais.</translation>
+    </message>
+    <message>
+        <source>Device “%1”, %3 paths, %2 signals.</source>
+        <translation>Dispositivo “%1”, %3 canais, %2 sinais.</translation>
+    </message>
+    <message>
+        <source>Device “%1”, serial %3, %2 signals.</source>
+        <translation>Dispositivo “%1”, série %3, %2 sinais.</translation>
+    </message>
+    <message>
+        <source>Device “%1”, serial %3, one path, %2 signals.</source>
+        <translation>Dispositivo “%1”, série %3, um canal, %2 sinais.</translation>
+    </message>
+    <message>
+        <source>Device “%1”, serial %3, %4 paths, %2 signals.</source>
+        <translation>Dispositivo “%1”, série %3, %4 canais, %2 sinais.</translation>
+    </message>
+    <message>
+        <source>%1 and %2 more.</source>
+        <translation>%1 e mais %2.</translation>
+    </message>
+    <message>
+        <source>The signals that matter are there</source>
+        <translation>Os sinais que importam estão lá</translation>
+    </message>
+    <message>
+        <source>Some signals that matter are missing</source>
+        <translation>Faltam alguns sinais que importam</translation>
+    </message>
+    <message>
+        <source>No signal that matters is there</source>
+        <translation>Nenhum sinal que importa está lá</translation>
+    </message>
+    <message>
+        <source>%1 of %2</source>
+        <translation>%1 de %2</translation>
+    </message>
+    <message>
+        <source>Missing: %1. The tile leaves their places empty.</source>
+        <translation>Faltam: %1. O cartão deixa vazios os lugares deles.</translation>
+    </message>
+    <message>
+        <source>Missing: %1. Without execution the state is told by motion and finished parts.</source>
+        <translation>Faltam: %1. Sem a execução, o estado é deduzido do movimento e das peças prontas.</translation>
+    </message>
+    <message>
+        <source>Device “%1” lacks: %2. Machines that lack something: %3.</source>
+        <translation>Ao dispositivo “%1” faltam: %2. Máquinas em que falta algo: %3.</translation>
+    </message>
+    <message>
+        <source>Nothing of this can be shown on a tile: let the agent&apos;s Devices.xml name the machine&apos;s signals.</source>
+        <translation>Nada disto pode ser mostrado em um cartão: o Devices.xml do agente precisa nomear os sinais da máquina.</translation>
+    </message>
+    <message>
+        <source>Data is flowing</source>
+        <translation>Os dados estão chegando</translation>
+    </message>
+    <message>
+        <source>Data is flowing, but stamped with another time</source>
+        <translation>Os dados estão chegando, mas com outra hora</translation>
+    </message>
+    <message>
+        <source>No data is flowing now</source>
+        <translation>Nenhum dado está chegando agora</translation>
+    </message>
+    <message>
+        <source>The data break off</source>
+        <translation>Os dados se interrompem</translation>
+    </message>
+    <message>
+        <source>%1 observations in %2, newest %3 old.</source>
+        <translation>%1 observações em %2, a mais nova de %3 atrás.</translation>
+    </message>
+    <message>
+        <source>%1 observations in %2, newest %3 old. %4.</source>
+        <translation>%1 observações em %2, a mais nova de %3 atrás. %4.</translation>
+    </message>
+    <message>
+        <source>%1 observations in %2, newest %3 old. The agent does not stream, so it is asked again and again.</source>
+        <translation>%1 observações em %2, a mais nova de %3 atrás. O agente não transmite, por isso é consultado repetidamente.</translation>
+    </message>
+    <message>
+        <source>One observation in %1, %2 old.</source>
+        <translation>Uma observação em %1, de %2 atrás.</translation>
+    </message>
+    <message>
+        <source>What has just come is stamped %1 ago: set the clock of the machine&apos;s control or adapter.</source>
+        <translation>O que acaba de chegar está %1 atrasado: acerte o relógio do comando da máquina ou do adaptador.</translation>
+    </message>
+    <message>
+        <source>What has just come is stamped %1 ahead: set the clock of the machine&apos;s control or adapter.</source>
+        <translation>O que acaba de chegar está %1 adiantado: acerte o relógio do comando da máquina ou do adaptador.</translation>
+    </message>
+    <message>
+        <source>Nothing new in %1. The machine may be off; test again while it works.</source>
+        <translation>Nada de novo em %1. A máquina pode estar desligada; teste de novo com ela trabalhando.</translation>
+    </message>
+    <message>
+        <source>Nothing new in %1: %2. Test again while the machine works.</source>
+        <translation>Nada de novo em %1: %2. Teste de novo com a máquina trabalhando.</translation>
+    </message>
+    <message>
+        <source>%1 old</source>
+        <translation>%1 atrás</translation>
+    </message>
+    <message>
+        <source>%1 / s</source>
+        <translation>%1/s</translation>
+    </message>
+    <message>
+        <source>The buffer survives an outage</source>
+        <translation>O buffer suporta uma queda</translation>
+    </message>
+    <message>
+        <source>The buffer is small</source>
+        <translation>O buffer é pequeno</translation>
+    </message>
+    <message>
+        <source>The buffer is there</source>
+        <translation>O buffer existe</translation>
+    </message>
+    <message>
+        <source>It holds %1 observations, about %2. A shorter outage loses nothing.</source>
+        <translation>Ele guarda %1 observações, cerca de %2. Uma queda mais curta não perde nada.</translation>
+    </message>
+    <message>
+        <source>It holds %1 observations; for how long is not known while nothing comes.</source>
+        <translation>Ele guarda %1 observações; por quanto tempo não se sabe enquanto nada chega.</translation>
+    </message>
+    <message>
+        <source>It holds %1 observations, about %2. A longer outage would lose data. BufferSize %3 in agent.cfg gives %4.</source>
+        <translation>Ele guarda %1 observações, cerca de %2. Uma queda mais longa perderia dados. BufferSize %3 no agent.cfg dá %4.</translation>
+    </message>
+    <message>
+        <source>It holds %1 observations, about %2. A longer outage would lose data, and no buffer is larger.</source>
+        <translation>Ele guarda %1 observações, cerca de %2. Uma queda mais longa perderia dados, e não há buffer maior.</translation>
+    </message>
+    <message>
+        <source>The clocks agree</source>
+        <translation>Os relógios concordam</translation>
+    </message>
+    <message>
+        <source>The clocks differ</source>
+        <translation>Os relógios divergem</translation>
+    </message>
+    <message>
+        <source>The agent&apos;s and this computer&apos;s are less than a second apart.</source>
+        <translation>O do agente e o deste computador diferem menos de um segundo.</translation>
+    </message>
+    <message>
+        <source>The agent is %1 ahead of this computer.</source>
+        <translation>O agente está %1 adiantado em relação a este computador.</translation>
+    </message>
+    <message>
+        <source>The agent is %1 behind this computer.</source>
+        <translation>O agente está %1 atrasado em relação a este computador.</translation>
+    </message>
+    <message>
+        <source>The agent is %1 ahead of this computer. Let both take the time from the network (NTP).</source>
+        <translation>O agente está %1 adiantado em relação a este computador. Acerte os dois pela hora da rede (NTP).</translation>
+    </message>
+    <message>
+        <source>The agent is %1 behind this computer. Let both take the time from the network (NTP).</source>
+        <translation>O agente está %1 atrasado em relação a este computador. Acerte os dois pela hora da rede (NTP).</translation>
+    </message>
+    <message>
+        <source>No password is asked</source>
+        <translation>Nenhuma senha é pedida</translation>
+    </message>
+    <message>
+        <source>The password is taken, and safe on its way</source>
+        <translation>A senha é aceita e vai protegida</translation>
+    </message>
+    <message>
+        <source>The token is taken, and safe on its way</source>
+        <translation>O token é aceito e vai protegido</translation>
+    </message>
+    <message>
+        <source>The certificate is taken</source>
+        <translation>O certificado é aceito</translation>
+    </message>
+    <message>
+        <source>The password or token can be read on its way</source>
+        <translation>A senha ou o token pode ser lido no caminho</translation>
+    </message>
+    <message>
+        <source>The connection is not encrypted. That is usual inside a machine network.</source>
+        <translation>A conexão não é criptografada. É o usual dentro de uma rede de máquinas.</translation>
+    </message>
+    <message>
+        <source>The connection is not encrypted. Write https:// if the agent can do that.</source>
+        <translation>A conexão não é criptografada. Escreva https:// se o agente permite.</translation>
+    </message>
+    <message>
+        <source>The connection is encrypted, and the agent&apos;s certificate is valid.</source>
+        <translation>A conexão é criptografada e o certificado do agente é válido.</translation>
+    </message>
+    <message>
+        <source>The connection is encrypted, and your own authority vouches for the agent.</source>
+        <translation>A conexão é criptografada e a sua própria autoridade responde pelo agente.</translation>
+    </message>
+    <message>
+        <source>There is a machine “%1” already: give this one another name.</source>
+        <translation>Já existe uma máquina “%1”: dê outro nome a esta.</translation>
+    </message>
+    <message>
+        <source>The site has a mistake that has to be put right first: %1</source>
+        <translation>A configuração tem um erro que precisa ser corrigido antes: %1</translation>
+    </message>
+    <message>
+        <source>The machine does not fit into the site: %1</source>
+        <translation>A máquina não combina com a configuração: %1</translation>
+    </message>
+    <message>
+        <source>The disk of %1 is full: free some space, then add the machine again.</source>
+        <translation>O disco de %1 está cheio: libere espaço e adicione a máquina de novo.</translation>
+    </message>
+    <message>
+        <source>%1 may not be written: give this user the right to, then add the machine again.</source>
+        <translation>%1 não pode ser gravado: dê esse direito a este usuário e adicione a máquina de novo.</translation>
+    </message>
+    <message>
+        <source>%1 cannot be written (%2): see to that, then add the machine again.</source>
+        <translation>%1 não pode ser gravado (%2): resolva isso e adicione a máquina de novo.</translation>
+    </message>
+    <message>
+        <source>Write the address of the machine&apos;s agent, such as 192.168.0.10:5000.</source>
+        <translation>Escreva o endereço do agente da máquina, por exemplo 192.168.0.10:5000.</translation>
+    </message>
+    <message>
+        <source>Leave user name and password out of the address: it is shown and written down as it stands.</source>
+        <translation>Não ponha nome de usuário e senha no endereço: ele é mostrado e gravado como está.</translation>
+    </message>
+    <message>
+        <source>Machines are read over http:// or https://: write the address of an agent.</source>
+        <translation>As máquinas são lidas por http:// ou https://: escreva o endereço de um agente.</translation>
+    </message>
+    <message>
+        <source>The port is a whole number from 1 to 65535; an agent often has 5000.</source>
+        <translation>A porta é um número inteiro de 1 a 65535; a de um agente costuma ser 5000.</translation>
+    </message>
+    <message>
+        <source>There can be no such address: write it like 192.168.0.10:5000.</source>
+        <translation>Um endereço assim não existe: escreva como 192.168.0.10:5000.</translation>
+    </message>
+    <message>
+        <source>Give the machine a name.</source>
+        <translation>Dê um nome à máquina.</translation>
+    </message>
+    <message>
+        <source>Say where the password is: the sheet takes none itself.</source>
+        <translation>Indique onde está a senha: aqui ela mesma não é digitada.</translation>
+    </message>
+    <message>
+        <source>A variable&apos;s name has letters, digits and underscores, and begins with no digit.</source>
+        <translation>O nome de uma variável tem letras, algarismos e sublinhados e não começa com algarismo.</translation>
+    </message>
+    <message>
+        <source>Write the file&apos;s whole path, from the drive or the root on.</source>
+        <translation>Escreva o caminho completo do arquivo, a partir da unidade ou da raiz.</translation>
+    </message>
+    <message>
+        <source>Test the address first.</source>
+        <translation>Teste primeiro o endereço.</translation>
+    </message>
+    <message>
+        <source>It can be added once the test is done.</source>
+        <translation>Pode ser adicionada quando o teste terminar.</translation>
+    </message>
+    <message>
+        <source>It cannot be added while nothing answers. To have it watched all the same, name it in the site file.</source>
+        <translation>Não pode ser adicionada enquanto nada responde. Para acompanhá-la mesmo assim, inclua-a no arquivo da fábrica.</translation>
+    </message>
+    <message>
+        <source>Name the password that the agent asks for, then test again.</source>
+        <translation>Indique a senha que o agente pede e teste de novo.</translation>
+    </message>
+    <message>
+        <source>Every machine at this address is collected already.</source>
+        <translation>Todas as máquinas deste endereço já são coletadas.</translation>
+    </message>
+    <message>
+        <source>Starts at once.</source>
+        <translation>Começa na hora.</translation>
+    </message>
+    <message>
+        <source>Is being added.</source>
+        <translation>Sendo adicionada.</translation>
+    </message>
+    <message>
+        <source>%1 is added. Here is the next one.</source>
+        <translation>%1 foi adicionada. Esta é a próxima.</translation>
+    </message>
+    <message>
+        <source>Something in this program has failed: its log says what.</source>
+        <translation>Algo falhou neste programa: o registro diz o quê.</translation>
+    </message>
+    <message>
+        <source>Nothing is collected at the moment, so nothing can be tested or added.</source>
+        <translation>Nada é coletado no momento; por isso, nada pode ser testado nem adicionado.</translation>
+    </message>
+    <message>
+        <source>The machine could not be started, and its file was taken back: the program&apos;s log says why.</source>
+        <translation>A máquina não pôde ser iniciada, e o arquivo dela foi retirado: o registro do programa diz por quê.</translation>
+    </message>
+    <message>
+        <source>The machine could not be started now. Its file %1 stays: it starts with the program&apos;s next start.</source>
+        <translation>A máquina não pôde ser iniciada agora. O arquivo %1 fica: ela começa quando o programa for aberto de novo.</translation>
+    </message>
+    <message>
+        <source>The demo has no site file to add a machine to; addresses can be tested all the same.</source>
+        <translation>A demonstração não tem arquivo da fábrica que receba máquinas; mesmo assim, endereços podem ser testados.</translation>
+    </message>
+</context>
+<context>
     <name>KeysDialog</name>
     <message>
         <source>Keys</source>
@@ -660,6 +1252,10 @@
     <message>
         <source>Trend: move the cursor</source>
         <translation>Tendência: mover o cursor</translation>
+    </message>
+    <message>
+        <source>Connections: add a machine</source>
+        <translation>Conexões: adicionar uma máquina</translation>
     </message>
     <message>
         <source>Connections: copy the row</source>
@@ -788,8 +1384,44 @@
         <translation>Status HTTP inesperado</translation>
     </message>
     <message>
-        <source>Secure connection refused</source>
-        <translation>Conexão segura recusada</translation>
+        <source>Agent sends us elsewhere; correct the URL if that is right</source>
+        <translation>O agente manda para outro endereço; corrija a URL se for o certo</translation>
+    </message>
+    <message>
+        <source>No secure connection</source>
+        <translation>Sem conexão segura</translation>
+    </message>
+    <message>
+        <source>Agent expects https; correct the URL</source>
+        <translation>O agente espera https; corrija a URL</translation>
+    </message>
+    <message>
+        <source>Agent does not speak https here; check the URL</source>
+        <translation>O agente não fala https aqui; verifique a URL</translation>
+    </message>
+    <message>
+        <source>Agent&apos;s certificate is not trusted; name its CA</source>
+        <translation>Certificado do agente não confiável; indique a CA dele</translation>
+    </message>
+    <message>
+        <source>Agent&apos;s certificate is for another address</source>
+        <translation>O certificado do agente é de outro endereço</translation>
+    </message>
+    <message>
+        <source>Agent&apos;s certificate is not valid today; renew it</source>
+        <translation>O certificado do agente não vale hoje; renove-o</translation>
+    </message>
+    <message>
+        <source>Agent asks for a client certificate; name one</source>
+        <translation>O agente pede um certificado de cliente; indique um</translation>
+    </message>
+    <message>
+        <source>Agent refuses the client certificate</source>
+        <translation>O agente recusa o certificado de cliente</translation>
+    </message>
+    <message>
+        <source>Certificate file not usable</source>
+        <translation>Arquivo de certificado inutilizável</translation>
     </message>
     <message>
         <source>Agent sends documents that cannot be read</source>
@@ -798,6 +1430,14 @@
     <message>
         <source>Password or token not found</source>
         <translation>Senha ou token não encontrado</translation>
+    </message>
+    <message>
+        <source>Agent asks for a password or token; name one</source>
+        <translation>O agente pede senha ou token; indique um</translation>
+    </message>
+    <message>
+        <source>Agent refuses the password or token; correct it</source>
+        <translation>O agente recusa a senha ou o token; corrija</translation>
     </message>
     <message>
         <source>The agent has no such device</source>
@@ -821,6 +1461,17 @@
     <message>
         <source>Sorts by this column; the third time, worst first</source>
         <translation>Ordena por esta coluna; na terceira vez, piores primeiro</translation>
+    </message>
+</context>
+<context>
+    <name>LiveNow</name>
+    <message>
+        <source>%1 of %2 on the tile</source>
+        <translation>%1 de %2 no cartão</translation>
+    </message>
+    <message>
+        <source>Live now</source>
+        <translation>Ao vivo</translation>
     </message>
 </context>
 <context>
@@ -885,6 +1536,25 @@
     </message>
 </context>
 <context>
+    <name>NameAndPlace</name>
+    <message>
+        <source>Name and place</source>
+        <translation>Nome e lugar</translation>
+    </message>
+    <message>
+        <source>Name on the wall</source>
+        <translation>Nome no painel</translation>
+    </message>
+    <message>
+        <source>Plant</source>
+        <translation>Planta</translation>
+    </message>
+    <message>
+        <source>Cell</source>
+        <translation>Célula</translation>
+    </message>
+</context>
+<context>
     <name>Nobody</name>
     <message>
         <source>No machine chosen</source>
@@ -913,6 +1583,13 @@
     <message>
         <source>Choose a machine</source>
         <translation>Escolher uma máquina</translation>
+    </message>
+</context>
+<context>
+    <name>OfferModel</name>
+    <message>
+        <source>collected as %1</source>
+        <translation>coletada como %1</translation>
     </message>
 </context>
 <context>
@@ -985,6 +1662,83 @@
         <translation>
             <numerusform>%n sem dados</numerusform>
             <numerusform>%n sem dados</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>1 adapter down</source>
+        <translation>1 adaptador caído</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n adapters down</source>
+        <translation>
+            <numerusform>%n adaptador caído</numerusform>
+            <numerusform>%n adaptadores caídos</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>1 document unreadable</source>
+        <translation>1 documento ilegível</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n documents unreadable</source>
+        <translation>
+            <numerusform>%n documento ilegível</numerusform>
+            <numerusform>%n documentos ilegíveis</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>1 signal is new</source>
+        <translation>1 sinal é novo</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n signals are new</source>
+        <translation>
+            <numerusform>%n sinal é novo</numerusform>
+            <numerusform>%n sinais são novos</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>1 signal is gone</source>
+        <translation>1 sinal desapareceu</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n signals are gone</source>
+        <translation>
+            <numerusform>%n sinal desapareceu</numerusform>
+            <numerusform>%n sinais desapareceram</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>1 is gone</source>
+        <translation>1 desapareceu</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n are gone</source>
+        <translation>
+            <numerusform>%n desapareceu</numerusform>
+            <numerusform>%n desapareceram</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>and 1 more gap</source>
+        <translation>e mais 1 lacuna</translation>
+    </message>
+    <message numerus="yes">
+        <source>and %n more gaps</source>
+        <translation>
+            <numerusform>e mais %n lacuna</numerusform>
+            <numerusform>e mais %n lacunas</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>and 1 more adapter</source>
+        <translation>e mais 1 adaptador</translation>
+    </message>
+    <message numerus="yes">
+        <source>and %n more adapters</source>
+        <translation>
+            <numerusform>e mais %n adaptador</numerusform>
+            <numerusform>e mais %n adaptadores</numerusform>
         </translation>
     </message>
     <message numerus="yes">
@@ -1148,6 +1902,45 @@
     </message>
 </context>
 <context>
+    <name>Sheet</name>
+    <message>
+        <source>Which of its machines</source>
+        <translation>Qual das máquinas</translation>
+    </message>
+    <message>
+        <source>Test</source>
+        <translation>Testar</translation>
+    </message>
+    <message>
+        <source>Test again</source>
+        <translation>Testar de novo</translation>
+    </message>
+    <message>
+        <source>Testing …</source>
+        <translation>Testando …</translation>
+    </message>
+    <message>
+        <source>Tested in %1 at %2</source>
+        <translation>Testado em %1 às %2</translation>
+    </message>
+    <message>
+        <source>Add machine</source>
+        <translation>Adicionar máquina</translation>
+    </message>
+    <message>
+        <source>Close</source>
+        <translation>Fechar</translation>
+    </message>
+    <message>
+        <source>Address of the agent or server</source>
+        <translation>Endereço do agente ou servidor</translation>
+    </message>
+    <message>
+        <source>The test looks for a few seconds at what the address has to tell. It stores and changes nothing.</source>
+        <translation>O teste observa por alguns segundos o que o endereço informa. Não grava nem altera nada.</translation>
+    </message>
+</context>
+<context>
     <name>Signal</name>
     <message>
         <source>Availability</source>
@@ -1232,6 +2025,10 @@
     <message>
         <source>Rapid override</source>
         <translation>Override do rápido</translation>
+    </message>
+    <message>
+        <source>Conditions</source>
+        <translation>Condições</translation>
     </message>
 </context>
 <context>
@@ -1407,6 +2204,85 @@
     </message>
 </context>
 <context>
+    <name>Tools</name>
+    <message>
+        <source>Tools</source>
+        <translation>Ferramentas</translation>
+    </message>
+    <message>
+        <source>cannot be read now, may be old</source>
+        <translation>sem leitura, talvez antigas</translation>
+    </message>
+    <message>
+        <source>life left</source>
+        <translation>vida restante</translation>
+    </message>
+    <message>
+        <source>life used</source>
+        <translation>vida usada</translation>
+    </message>
+    <message>
+        <source>the warning</source>
+        <translation>aviso</translation>
+    </message>
+    <message>
+        <source>life used, tick at %1</source>
+        <translation>vida usada, marca: %1</translation>
+    </message>
+    <message>
+        <source>Broken</source>
+        <translation>Quebrada</translation>
+    </message>
+    <message>
+        <source>Expired</source>
+        <translation>Vencida</translation>
+    </message>
+    <message>
+        <source>Used up</source>
+        <translation>Esgotada</translation>
+    </message>
+    <message>
+        <source>1 part</source>
+        <translation>1 peça</translation>
+    </message>
+    <message>
+        <source>%1 parts</source>
+        <translation>%1 peças</translation>
+    </message>
+    <message>
+        <source>pot</source>
+        <translation>posição</translation>
+    </message>
+    <message>
+        <source>station</source>
+        <translation>estação</translation>
+    </message>
+    <message>
+        <source>crib</source>
+        <translation>almoxarifado</translation>
+    </message>
+    <message>
+        <source>serial %1</source>
+        <translation>série %1</translation>
+    </message>
+    <message>
+        <source>%1 used, no end set</source>
+        <translation>%1 de uso, sem fim definido</translation>
+    </message>
+    <message>
+        <source>%1 left</source>
+        <translation>ainda %1</translation>
+    </message>
+    <message>
+        <source>%1 used</source>
+        <translation>%1 de uso</translation>
+    </message>
+    <message>
+        <source>warning from %1</source>
+        <translation>aviso a partir de %1</translation>
+    </message>
+</context>
+<context>
     <name>TopBar</name>
     <message>
         <source>Wall</source>
@@ -1531,6 +2407,17 @@
     <message>
         <source>min to max per pixel, line in the middle</source>
         <translation>mín. a máx. por pixel, linha no meio</translation>
+    </message>
+</context>
+<context>
+    <name>Values</name>
+    <message>
+        <source>no entries</source>
+        <translation>sem entradas</translation>
+    </message>
+    <message>
+        <source>and %1 more</source>
+        <translation>e mais %1</translation>
     </message>
 </context>
 <context>

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from hmi.domain.tool import LifeKind, ToolLife
+from hmi.domain.tool import LifeKind, Tool, ToolLife
 
 
 def test_a_life_that_counts_up_is_used_from_its_beginning_to_its_limit() -> None:
@@ -38,3 +38,27 @@ def test_the_share_stays_between_none_and_all_and_nothing_negative_is_left(
     assert life.used is None or 0 <= life.used <= 1
     assert life.left is not None
     assert life.left >= 0
+
+
+def test_a_life_is_warned_from_its_warning_on_in_its_direction() -> None:
+    up = [ToolLife(LifeKind.PARTS, value, limit=200, warning=180) for value in (179, 180, 200)]
+    down = [ToolLife(LifeKind.PARTS, value, counts_down=True, warning=20) for value in (21, 20, 0)]
+    for lives in (up, down):
+        assert [life.warned for life in lives] == [False, True, True]
+        assert [life.spent for life in lives] == [False, False, True]
+    assert not ToolLife(LifeKind.PARTS, 1e6).warned
+    assert not ToolLife(LifeKind.PARTS, 1e6).spent
+
+
+def test_the_pressing_life_is_the_one_that_ends_first() -> None:
+    fresh, worn = ToolLife(LifeKind.PARTS, 10, limit=100), ToolLife(LifeKind.MINUTES, 80, limit=90)
+    warned = ToolLife(LifeKind.WEAR, 0.02, limit=0.05, warning=0.01)
+    spent = ToolLife(LifeKind.MINUTES, 0, counts_down=True)
+    few, endless = ToolLife(LifeKind.PARTS, 3, counts_down=True), ToolLife(LifeKind.MINUTES, 900)
+    many = ToolLife(LifeKind.PARTS, 30, counts_down=True)
+    order = [spent, warned, worn, fresh, few, many, endless, ToolLife(LifeKind.MINUTES, 90)]
+    left = list(reversed(order))
+    for expected in order:
+        assert Tool("a", lives=tuple(left)).pressing == expected
+        left.remove(expected)
+    assert Tool("a").pressing is None

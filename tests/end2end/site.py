@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import json
+import os
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -26,10 +27,19 @@ def write_site(folder: Path, agents: Sequence[AnnouncedAgent], more: str = "") -
     return path
 
 
-def hmi(*words: str | Path, timeout: float = 60) -> subprocess.CompletedProcess[str]:
-    """Run the program and return what it said."""
-    command = [sys.executable, "-m", "hmi", *map(str, words)]
-    return subprocess.run(command, capture_output=True, text=True, encoding="utf-8", timeout=timeout, check=False)
+def hmi(
+    *words: str | Path, timeout: float = 60, environment: Mapping[str, str] | None = None
+) -> subprocess.CompletedProcess[str]:
+    """Run the program, with more in its environment if wanted, and return what it said."""
+    return subprocess.run(
+        [sys.executable, "-m", "hmi", *map(str, words)],
+        capture_output=True,
+        text=True,
+        encoding="utf-8",
+        timeout=timeout,
+        check=False,
+        env={**os.environ, **(environment or {})},
+    )
 
 
 def start_hmi(*words: str | Path) -> subprocess.Popen[str]:
@@ -38,7 +48,7 @@ def start_hmi(*words: str | Path) -> subprocess.Popen[str]:
     return subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, encoding="utf-8")
 
 
-def stored(data: Path, machine: str, signal: str) -> list[dict[str, Any]]:
+def looked_up(data: Path, machine: str, signal: str) -> list[dict[str, Any]]:
     """Return every stored observation of a signal, through the program's own command."""
     done = hmi(
         "history", machine, signal, "--from", "2000-01-01", "--to", "2100-01-01", "--format", "json", "--data", data
@@ -48,10 +58,10 @@ def stored(data: Path, machine: str, signal: str) -> list[dict[str, Any]]:
     return rows
 
 
-def wait_until(condition: Callable[[], bool], what: str, deadline_s: float = 30.0) -> None:
-    """Wait for something that another process or thread does."""
+def wait_until(condition: Callable[[], bool], what: str, deadline_s: float = 30.0, turn_s: float = 0.02) -> None:
+    """Wait for something that another process or thread does; it is looked at every ``turn_s``."""
     end = time.monotonic() + deadline_s
     while not condition():
         if time.monotonic() > end:
             raise AssertionError(f"waited too long for {what}")
-        time.sleep(0.02)
+        time.sleep(turn_s)

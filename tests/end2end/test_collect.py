@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-import json
 import os
-import re
 import signal
 import sqlite3
 import time
 from collections.abc import Iterator
 from pathlib import Path
 
-import httpx
 import pytest
 
 from hmi.domain.link import LinkFault
@@ -22,7 +19,8 @@ from hmi.settings.loader import load_site
 from hmi.settings.site import Site
 from hmi.simulator.options import SimulatorOptions
 from hmi.simulator.process import SimulatorProcess, start_simulator
-from tests.end2end.site import hmi, start_hmi, stored, wait_until, write_site
+from tests.end2end.ledger import differences, held, progress, stored
+from tests.end2end.site import hmi, start_hmi, wait_until, write_site
 
 FAST = ", heartbeat: 0.5, interval: 0.1"
 
@@ -92,11 +90,12 @@ def test_what_an_agent_kept_during_an_outage_is_stored_once_and_its_absence_take
     agents.fault("thaw")
     wait_until(lambda: not is_offline(lives(runtime)[0]), "the machine to come back")
     runtime.store.writer.flush(10)
-    url, name = agents.agents[0].url, agents.agents[0].devices[0]["name"]
-    held = sequences_held(url)
+    url = agents.agents[0].url
+    kept = held(url)
     runtime.stop()
-    stored_now = sequences_stored(runtime.folder, name)
-    assert {sequence for sequence in held if sequence <= max(stored_now)} <= stored_now
+    (rows,) = stored(runtime.folder, url).runs.values()
+    newest = rows[-1].sequence
+    assert differences((said for said in kept.observations if said.sequence <= newest), rows) == []
     with sqlite3.connect(runtime.folder / "history.db") as db:
         assert db.execute("select count(*) from gap").fetchone() == (0,)
         assert db.execute("select count(*) from state_interval where state = 7").fetchone() == (0,)
@@ -119,68 +118,6 @@ def test_a_restarted_agent_starts_over_and_the_unknown_stretch_is_a_gap(
 def _instance(runtime: Runtime) -> int | None:
     link = lives(runtime)[0].link
     return link.instance if link else None
-
-
-def sequences_held(url: str) -> set[int]:
-    """Return the sequences that the agent has at this moment, asked in our own words."""
-    answer = httpx.get(f"{url}/sample", params={"count": "100000"}, trust_env=False, timeout=30)
-    return {int(number) for number in re.findall(r' sequence="(\d+)"', answer.text)}
-
-
-def sequences_stored(data: Path, machine: str) -> set[int]:
-    """Return the sequences in the store, read past our own queries."""
-    found: set[int] = set()
-    with sqlite3.connect(f"file:{data / 'history.db'}?mode=ro", uri=True) as db:
-        for table in ("sample", "text_event", "condition_event"):
-            found |= {
-                row[0]
-                for row in db.execute(
-                    f"select t.seq from {table} t join signal s on s.id = t.signal_id "  # noqa: S608 - our own names
-                    "join machine m on m.id = s.machine_id where m.key = ?",
-                    (machine,),
-                )
-            }
-    return found
-
-
-def test_collecting_that_is_killed_loses_and_repeats_nothing(tmp_path: Path) -> None:
-    with start_simulator(SimulatorOptions(port=0, machines=1, rate=500)) as simulator:
-        (agent,) = simulator.agents
-        name = agent.devices[0]["name"]
-        site = write_site(tmp_path, simulator.agents, FAST)
-        data = tmp_path / "data"
-        for _ in range(4):
-            collector = start_hmi("collect", "--config", site, "--data", data)
-            wait_until(lambda: _grows(data, name), "the store to grow")
-            collector.kill()
-            collector.communicate()
-        done = hmi("collect", "--config", site, "--data", data, "--seconds", "3", "--json")
-        held = sequences_held(agent.url)
-        stored_now = sequences_stored(data, name)
-    assert done.returncode == 0, done.stderr
-    (row,) = json.loads(done.stdout)["machines"]
-    assert row["gaps"] == 0
-    newest = max(stored_now)
-    assert stored_now >= {sequence for sequence in held if sequence <= newest}
-    with sqlite3.connect(data / "history.db") as db:
-        cursor = db.execute("select next_seq from ingest_cursor").fetchone()
-        assert cursor == (newest + 1,)
-    execution = stored(data, name, "execution")
-    assert len({(r["instance"], r["sequence"]) for r in execution}) == len(execution) > 0
-
-
-def _grows(data: Path, machine: str) -> bool:
-    if not (data / "history.db").exists():
-        return False
-    try:
-        before = len(sequences_stored(data, machine))
-    except sqlite3.OperationalError:
-        return False  # its tables are being made
-    end = time.monotonic() + 10
-    while time.monotonic() < end:
-        if len(sequences_stored(data, machine)) > before:
-            return True
-    return False
 
 
 def test_a_stopped_agent_process_is_offline_with_its_reason_and_comes_back(tmp_path: Path) -> None:
@@ -223,7 +160,7 @@ def test_a_terminated_collector_says_what_it_stored(tmp_path: Path) -> None:
         site = write_site(tmp_path, simulator.agents)
         collector = start_hmi("collect", "--config", site, "--data", tmp_path / "data")
         name = simulator.agents[0].devices[0]["name"]
-        wait_until(lambda: _grows(tmp_path / "data", name), "the store to grow")
+        wait_until(lambda: progress(tmp_path / "data").next > 0, "the store to grow")
         collector.terminate()
         output, _ = collector.communicate(timeout=30)
     assert collector.returncode == 0

@@ -6,8 +6,9 @@ import argparse
 import asyncio
 import sys
 import tempfile
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
 from PySide6.QtWidgets import QApplication
@@ -18,6 +19,9 @@ from hmi.cli.demo import demo_plan
 from hmi.domain.state import MachineState
 from hmi.live.feed import Changes, MachineLive
 from hmi.settings.site import Language
+from hmi.simulator.options import SimulatorOptions
+from hmi.simulator.process import SimulatorProcess, start_simulator
+from hmi.ui.adding.session import Phase
 from hmi.ui.theme import Shade
 from hmi.ui.window import CONNECTIONS, WALL
 
@@ -31,8 +35,20 @@ async def _until(condition: Callable[[], bool], what: str, deadline_s: float = 6
         await asyncio.sleep(0.1)
 
 
+@contextmanager
+def _newcomer() -> Iterator[SimulatorProcess]:
+    """A machine that nobody has added yet."""
+    running = start_simulator(SimulatorOptions(port=0, machines=1, seed=7, history_h=0.5))
+    try:
+        yield running
+    finally:
+        running.stop()
+
+
 async def _tour(folder: Path, size: tuple[int, int], machines: int, settle_s: float) -> None:
-    with tempfile.TemporaryDirectory(prefix="hmi-tour-") as data, ThreadPoolExecutor(1) as worker:
+    with ExitStack() as stack:
+        data = stack.enter_context(tempfile.TemporaryDirectory(prefix="hmi-tour-"))
+        worker = stack.enter_context(ThreadPoolExecutor(1))
         desktop = Desktop(demo_plan(machines, seed=1, folder=Path(data)))
         window = desktop.window
         window.resize(*size)
@@ -51,11 +67,23 @@ async def _tour(folder: Path, size: tuple[int, int], machines: int, settle_s: fl
         by_state = {live.verdict.state: key for key, live in lives.items()}
         stopped = by_state.get(MachineState.STOPPED) or by_state.get(MachineState.ALARM) or next(iter(lives))
         running = by_state.get(MachineState.RUNNING) or next(iter(lives))
+        newcomer = stack.enter_context(_newcomer())
+        adding = window.adding
+        if adding is None:
+            raise RuntimeError("this window adds no machines")
+
+        def add_machine() -> None:
+            window.add_machine()
+            adding.sheet.address.field.setText(newcomer.agents[0].url)
+            adding.sheet.test()
+
         pages: dict[str, Callable[[], None]] = {
             "wall": lambda: window.open_page(WALL),
             "machine": lambda: window.open_machine(stopped),
             "machine-running": lambda: window.open_machine(running),
             "connections": lambda: window.open_page(CONNECTIONS),
+            "adding-testing": add_machine,
+            "adding": lambda: None,
             "kiosk": window.toggle_kiosk,
         }
         for language in Language:
@@ -64,10 +92,14 @@ async def _tour(folder: Path, size: tuple[int, int], machines: int, settle_s: fl
                 desktop.look.dress(shade)
                 for name, show in pages.items():
                     show()
-                    await asyncio.sleep(1.5)
+                    if name != "adding-testing":
+                        await _until(lambda: adding.sheet.session.phase is not Phase.TESTING, "the test of an address")
+                    await asyncio.sleep(1.0 if name == "adding-testing" else 1.5)
                     picture = folder / f"{name}-{language.value}-{shade.value}.png"
                     window.screen().grabWindow(window.winId()).save(str(picture))
                     print(picture)
+                    if name == "adding":
+                        adding.close_sheet()
                 window.toggle_kiosk()
                 window.resize(*size)
         window.close()

@@ -42,6 +42,10 @@ class FakeSink:
         self.described.append((machine, signals))
         self._changed.set()
 
+    def signals(self, machine: str) -> Sequence[Signal]:
+        known = {signal.key: signal for name, signals in self.described if name == machine for signal in signals}
+        return tuple(known.values())
+
     def accept(self, batch: Batch) -> bool:
         self._changed.set()
         source = batch.cursor.source

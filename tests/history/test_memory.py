@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import tempfile
+from dataclasses import replace
 from pathlib import Path
 
 from hypothesis import given, settings
@@ -23,6 +24,7 @@ from tests.history.making import (
     GOOD,
     LOAD,
     NORMAL,
+    SIGNALS,
     SOURCE,
     SYSTEM,
     UNAVAILABLE,
@@ -63,7 +65,9 @@ def standing(folder: Path) -> dict[tuple[str, str], int]:
 def test_an_empty_store_remembers_nothing(tmp_path: Path) -> None:
     with writing(tmp_path):
         pass
-    assert remembered(tmp_path) == Memory()
+    memory = remembered(tmp_path)
+    assert replace(memory, signals={}) == Memory()
+    assert memory.signals == {"Mill": SIGNALS}
 
 
 def test_a_restart_finds_cursors_latest_values_and_open_states(tmp_path: Path) -> None:

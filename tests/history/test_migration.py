@@ -123,5 +123,31 @@ def test_an_upgrade_works_in_a_folder_with_a_percent_sign(tmp_path: Path, monkey
     monkeypatch.setattr(migration, "__file__", str(strange / "migration.py"))
     prepare(tmp_path / FILE_NAME)
     with sqlite3.connect(tmp_path / FILE_NAME) as connection:
-        assert connection.execute("SELECT version_num FROM alembic_version").fetchall() == [("0001",)]
+        assert connection.execute("SELECT version_num FROM alembic_version").fetchall() == [(migration.REVISIONS[-1],)]
     connection.close()
+
+
+def test_values_that_were_stored_in_the_units_of_agents_are_converted(engine: Engine) -> None:
+    with engine.begin() as connection:
+        migration.upgrade(connection, to="0001")
+        connection.execute(text("INSERT INTO machine VALUES (1, 'Mill', '', '', '', '')"))
+        for number, unit in enumerate(("MILLIMETER/SECOND", "PASCAL", "PERCENT"), start=1):
+            row = {"number": number, "key": f"s{number}", "unit": unit}
+            connection.execute(
+                text("INSERT INTO signal VALUES (:number, 1, :key, 'num', '', '', '', '', '', '', '', '', :unit, '')"),
+                row,
+            )
+            connection.execute(text("INSERT INTO sample VALUES (:number, 5, 1, 1, 500000, 0)"), row)
+            connection.execute(text("INSERT INTO latest VALUES (:number, 5, 1, 1, 250000, NULL, 0)"), row)
+        migration.upgrade(connection)
+        values = connection.execute(text("SELECT v FROM sample ORDER BY signal_id")).scalars().all()
+        latest = connection.execute(text("SELECT v FROM latest ORDER BY signal_id")).scalars().all()
+        units = connection.execute(text("SELECT unit, source_unit FROM signal ORDER BY id")).all()
+    assert values == [30_000_000.0, 5.0, 500_000.0]
+    assert latest == [15_000_000.0, 2.5, 250_000.0]
+    assert [tuple(row) for row in units] == [
+        ("MILLIMETER/MINUTE", "MILLIMETER/SECOND"),
+        ("BAR", "PASCAL"),
+        ("PERCENT", ""),
+    ]
+    engine.dispose()

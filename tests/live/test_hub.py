@@ -175,6 +175,34 @@ def test_a_gap_leaves_a_stretch_that_nobody_knows() -> None:
     ]
 
 
+def test_the_history_gets_a_gap_together_with_the_batch_whose_cursor_is_behind_it() -> None:
+    world = World()
+    world.run(TORNO, "ACTIVE", 1)
+    world.hub.gap(Gap(A, T0, T0 + SECOND_US, GapReason.OVERRUN, 400))
+    world.hub.gap(Gap(A, T0, T0 + SECOND_US, GapReason.OVERRUN, 12))
+    world.run(CENTRO, "ACTIVE", 1)
+    assert world.journal.gaps == []
+    world.run(TORNO, "ACTIVE", 500)
+    entry = world.journal.entries[-1]
+    assert entry.batch is not None
+    assert (entry.batch.cursor.next_sequence, [gap.lost for gap in entry.gaps]) == (502, [400, 12])
+    world.run(TORNO, "ACTIVE", 502)
+    assert len(world.journal.gaps) == 2
+
+
+def test_a_gap_waits_for_a_history_that_takes_the_batch_with_it() -> None:
+    world = World()
+    world.run(TORNO, "ACTIVE", 1)
+    world.journal.full = True
+    world.hub.gap(Gap(A, T0, T0 + SECOND_US, GapReason.OVERRUN, 400))
+    assert not world.run(TORNO, "ACTIVE", 500)
+    assert world.journal.gaps == []
+    world.journal.full = False
+    assert world.hub.resume_point(A) == Cursor(A, 7, 3)
+    assert world.run(TORNO, "ACTIVE", 500)
+    assert [gap.lost for gap in world.journal.gaps] == [400]
+
+
 def test_a_quiet_machine_was_heard_until_its_agent_restarted() -> None:
     world = World()
     world.run(TORNO, "READY", 1)
@@ -199,6 +227,7 @@ def test_what_the_history_alone_has_lost_does_not_make_a_machine_unknown_that_wa
     world.hub.link(status(A, LinkMode.STREAMING, world.now_us))
     world.hub.gap(Gap(A, T0 + SECOND_US, T0 + 50 * SECOND_US, GapReason.OVERRUN, 9))
     assert world.state(TORNO) is MachineState.RUNNING
+    world.run(TORNO, "ACTIVE", 12)
     assert len(world.journal.gaps) == 1
     assert [c.verdict.state for c in world.journal.states] == [MachineState.RUNNING]
 
@@ -446,6 +475,7 @@ def test_an_unreadable_observation_is_a_gap_that_leaves_the_state_alone() -> Non
     world.run(TORNO, "ACTIVE", 1)
     world.hub.gap(Gap(A, T0, T0, GapReason.UNREADABLE, 1))
     assert world.state(TORNO) is MachineState.RUNNING
+    world.run(TORNO, "ACTIVE", 4)
     assert [gap.lost for gap in world.journal.gaps] == [1]
 
 

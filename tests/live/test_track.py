@@ -57,28 +57,29 @@ def brief(changes: list[StateChange]) -> list[tuple[float, MachineState]]:
     return [((c.start_us - T0) / SECOND_US, c.verdict.state) for c in changes]
 
 
+def test_a_lost_adapter_whose_items_are_stamped_one_after_the_other_is_no_alarm_of_microseconds() -> None:
+    machine = started()
+    fault = Condition(ConditionLevel.FAULT, "SYSTEM", "9", "boom")
+    machine.observe([seen("system", fault, 1)], snapshot=False)
+    lost = [
+        seen(Role.EXECUTION, None, 10.0),
+        seen("system", Condition(ConditionLevel.UNAVAILABLE, "SYSTEM"), 10.000004),
+        seen(Role.CONTROLLER_MODE, None, 10.000007),
+        seen(Role.AVAILABILITY, None, 10.000011),
+    ]
+    changes = machine.observe(lost, snapshot=False)
+    assert brief(changes) == [(10.0, MachineState.OFF)]
+
+
+def test_stops_that_follow_each_other_quickly_are_still_told_apart() -> None:
+    machine = started()
+    held = [seen(Role.EXECUTION, "FEED_HOLD", 5), seen(Role.EXECUTION, "ACTIVE", 5.1)]
+    assert brief(machine.observe(held, snapshot=False)) == [(5.0, MachineState.STOPPED), (5.1, MachineState.RUNNING)]
+
+
 def test_what_is_stamped_alike_is_judged_together() -> None:
     one = [seen(Role.EXECUTION, "READY", 1), seen(Role.CONTROLLER_MODE, "MANUAL", 1)]
     assert brief(started().observe(one, snapshot=False)) == [(1, MachineState.SETUP)]
-
-
-def test_an_adapter_that_is_lost_with_a_fault_standing_is_no_alarm_of_some_microseconds() -> None:
-    machine = started()
-    machine.observe([seen("system", Condition(ConditionLevel.FAULT, "SYSTEM", "101"), 5)], snapshot=False)
-    assert state(machine) is MachineState.RUNNING
-    # an agent writes an adapter's items off one by one, each with the time at which it got there
-    gone = [
-        seen(Role.EXECUTION, None, 40),
-        seen("system", Condition(ConditionLevel.UNAVAILABLE, "SYSTEM"), 40.000_004),
-        seen(Role.CONTROLLER_MODE, None, 40.000_009),
-        seen(Role.AVAILABILITY, None, 40.000_112),
-    ]
-    assert brief(machine.observe(gone, snapshot=False)) == [(40, MachineState.OFF)]
-
-
-def test_a_state_of_a_twentieth_of_a_second_is_told() -> None:
-    stay = [seen(Role.EXECUTION, "FEED_HOLD", 40), seen(Role.EXECUTION, "ACTIVE", 40.05)]
-    assert brief(started().observe(stay, snapshot=False)) == [(40, MachineState.STOPPED), (40.05, MachineState.RUNNING)]
 
 
 def test_a_state_begins_at_the_time_of_its_observation() -> None:

@@ -21,6 +21,11 @@ from tests.settings.conftest import VALID
 TREE: Any = yaml.safe_load(
     VALID.replace("      device: VMC-1\n", "      device: VMC-1\n      username: hmi\n      password: {env: HMI}\n")
 )
+WITH_TLS: Any = copy.deepcopy(TREE)
+WITH_TLS["machines"][0]["source"] |= {
+    "url": "https://192.168.10.21",
+    "tls": {"ca": "ca.pem", "certificate": "hmi.pem", "key": "hmi.key", "key_password": {"env": "HMI"}},
+}
 OTHER_VALUES = st.one_of(
     st.none(),
     st.booleans(),
@@ -65,7 +70,7 @@ def _check(content: bytes) -> None:
 
 @given(st.data())
 def test_a_changed_site_file_loads_or_is_told(data: st.DataObject) -> None:
-    tree = copy.deepcopy(TREE)
+    tree = copy.deepcopy(data.draw(st.sampled_from([TREE, WITH_TLS])))
     for _ in range(data.draw(st.integers(1, 3))):
         container = data.draw(st.sampled_from([node for node in _containers(tree) if node] or [tree]))
         keys = list(container) if isinstance(container, dict) else list(range(len(container)))

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import contextlib
+import re
 
 import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from hmi.settings.url import UrlError, normalise_url
+from hmi.settings.url import UrlError, normalise_url, typed_url
 
 
 @pytest.mark.parametrize(
@@ -81,3 +82,52 @@ def test_a_normalised_url_stays_as_it_is(url: str) -> None:
     with contextlib.suppress(UrlError):
         normalised = normalise_url(url)
         assert normalise_url(normalised) == normalised
+
+
+@pytest.mark.parametrize(
+    ("typed", "meant"),
+    [
+        ("10.20.4.63", "http://10.20.4.63:5000"),
+        ("Agent-7", "http://agent-7:5000"),
+        ("agent:7878", "http://agent:7878"),
+        (" agent:5000/ ", "http://agent:5000"),
+        ("agent/VMC-1/probe", "http://agent:5000/VMC-1"),
+        ("fd00::10", "http://[fd00::10]:5000"),
+        ("[FD00::10]", "http://[fd00::10]:5000"),
+        ("[fd00::10]:7878", "http://[fd00::10]:7878"),
+        ("HTTP://AGENT:5000/CURRENT", "http://agent:5000"),
+        ("http://agent:5000/probe/", "http://agent:5000"),
+        ("http://agent:5000/sample?interval=1000&path=//Path", "http://agent:5000"),
+        ("http://agent", "http://agent"),
+        ("https://agent.example.com/a/current", "https://agent.example.com/a"),
+        ("probe", "http://probe:5000"),
+        ("http://probe", "http://probe"),
+    ],
+)
+def test_what_is_typed_is_understood(typed: str, meant: str) -> None:
+    assert typed_url(typed) == meant
+
+
+@pytest.mark.parametrize(
+    ("typed", "said"),
+    [
+        ("", "names no computer"),
+        ("http://", "names no computer"),
+        ("ftp://agent", "another protocol"),
+        ("agent:99999", "1 to 65535"),
+        ("300.1.1.1", "four numbers"),
+        ("hmi:secret@agent", "user name or password"),
+        ("http://agent:5000/?a=b", "before any ?"),
+        ("my agent", "spaces"),
+    ],
+)
+def test_what_cannot_be_meant_is_told(typed: str, said: str) -> None:
+    with pytest.raises(UrlError, match=re.escape(said)) as raised:
+        typed_url(typed)
+    assert "secret@" not in str(raised.value)
+
+
+@given(st.text())
+def test_whatever_is_typed_is_a_url_or_told(typed: str) -> None:
+    with contextlib.suppress(UrlError):
+        assert normalise_url(typed_url(typed)) == typed_url(typed)

@@ -65,7 +65,7 @@ async def test_a_device_is_probed_by_name_or_uuid(agent: Agent, http: httpx.Asyn
 async def test_an_agent_of_generation_2_lists_itself(agent2: Agent, http: httpx.AsyncClient) -> None:
     document = await _get(http, agent2, "/probe")
     (itself,) = document.element.iter("{*}Agent")
-    assert itself.get("mtconnectVersion") == "2.2"
+    assert itself.get("mtconnectVersion") == "2.3"
     assert (await _get(http, agent2, "/current")).of("agent_avail")
 
 

@@ -80,7 +80,7 @@ def test_a_document_without_observations_has_an_empty_streams_element() -> None:
     assert b"<Streams/>" in _press().streams(_HEADER, [])
 
 
-@pytest.mark.parametrize(("flavour", "schema"), [(Flavour.V1, "1.7"), (Flavour.V2, "2.2")])
+@pytest.mark.parametrize(("flavour", "schema"), [(Flavour.V1, "1.7"), (Flavour.V2, "2.3")])
 def test_the_namespace_says_the_generation(flavour: Flavour, schema: str) -> None:
     press = _press(flavour)
     assert read(press.streams(_HEADER, [])).namespace == f"urn:mtconnect.org:MTConnectStreams:{schema}"

@@ -40,7 +40,8 @@ def two_devices() -> tuple[Device, Device]:
 
 def an_agent(flavour: Flavour = Flavour.V1, buffer_size: int = 1024) -> Agent:
     """Return an agent with two devices that has not been started."""
-    return Agent(two_devices(), AgentSettings(flavour=flavour, buffer_size=buffer_size, sender="test"))
+    settings = AgentSettings(flavour=flavour, buffer_size=buffer_size, sender="test", tells_adapters=True)
+    return Agent(two_devices(), settings)
 
 
 def said(item: DataItem, value: Reported, after_s: float = 0.0) -> Emission:

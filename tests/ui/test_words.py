@@ -129,3 +129,10 @@ def test_signals_and_units_have_names_for_people() -> None:
     ]
     assert words.unit_word("MILLIMETER/SECOND") == "mm/s"
     assert words.unit_word("CUBIC_MILLIMETER") == "cubic millimeter"
+
+
+def test_a_key_alone_has_the_name_of_its_role_or_stays_as_it_is() -> None:
+    assert words.key_name(Role.SPINDLE_LOAD) == "Spindle load"
+    assert words.key_name("spindle_load@S2") == "Spindle load S2"
+    assert words.key_name("x.load") == "x.load"
+    assert words.key_name(Role.CONDITION) == "condition"

@@ -3,30 +3,25 @@
 from __future__ import annotations
 
 import asyncio
-import ssl
-import threading
 import zlib
-from base64 import b64encode
 from collections.abc import AsyncGenerator, AsyncIterator, Callable, Mapping
 from contextlib import AsyncExitStack, aclosing, asynccontextmanager
 from dataclasses import dataclass
-from functools import cache
 from types import TracebackType
 from typing import Generic, Self, TypeVar
 
 import httpx
 
-from hmi.settings.secrets import SecretError
+from hmi.domain.link import Security
 from hmi.settings.site import SourceSettings
+from hmi.sources.mtconnect.assets import AssetTool, read_tools
 from hmi.sources.mtconnect.document import Document, Header, Kind, errors_of, open_document
 from hmi.sources.mtconnect.failure import (
     AgentRefused,
     ConnectionClosed,
-    HttpFailure,
     Malformed,
     MalformedDocument,
     NoAnswer,
-    NoCredentials,
     NotAnAgent,
     NotAStream,
     TooLarge,
@@ -35,6 +30,8 @@ from hmi.sources.mtconnect.model import Bindings
 from hmi.sources.mtconnect.multipart import MAX_PART, Framer, Part, boundary_of
 from hmi.sources.mtconnect.patience import Patience
 from hmi.sources.mtconnect.probe import Device, read_devices
+from hmi.sources.mtconnect.refusal import refusal_by_body, refusal_by_head, status_words
+from hmi.sources.mtconnect.security import Credentials, security_of, tls_context
 from hmi.sources.mtconnect.streams import Streams, read_streams
 from hmi.sources.mtconnect.trouble import failure_of
 
@@ -43,6 +40,8 @@ _T_co = TypeVar("_T_co", covariant=True)
 _LARGE = 200_000
 """Bytes of a document that is read on a worker thread, because the loop must not compute for over 20 ms."""
 _GZIP_OR_ZLIB = 47
+_MOST_TOOLS = 1024
+"""As many assets as the reference agent keeps; without a number it gives 100."""
 _SECOND_US = 1_000_000
 
 
@@ -66,25 +65,26 @@ class Probe:
 class AgentClient:
     """One agent; use it as an asynchronous context manager, on one loop.
 
-    Every method raises an EndpointFailure for whatever keeps it from its answer, and nothing else. The environment's
-    proxies are not used, and redirects are not followed: a shop's agents are in its own network.
+    Entering it and every method raise an EndpointFailure for whatever keeps them from their answer, and nothing else.
+    The environment's proxies are not used, and redirects are not followed: a shop's agents are in its own network, and
+    our password is for the one that the site file names. Files and passwords for TLS are as they were on entering.
     """
 
     def __init__(
-        self, url: str, clock_us: Callable[[], int], patience: Patience, credentials: SourceSettings | None = None
+        self, url: str, clock_us: Callable[[], int], patience: Patience, settings: SourceSettings | None = None
     ) -> None:
         self._url = url
-        self._credentials = credentials
+        self._settings = settings
         self._clock_us = clock_us
         self._patience = patience
         self._http: httpx.AsyncClient | None = None
 
     async def __aenter__(self) -> Self:
-        # a context takes 40 ms to make, so there is one for all agents, made off the loop
-        context = await asyncio.to_thread(_tls_context)
+        settings = self._settings
         self._http = httpx.AsyncClient(
-            auth=None if self._credentials is None else _Credentials(self._credentials),
-            verify=context,
+            auth=None if settings is None else Credentials(settings),
+            verify=await tls_context(None if settings is None else settings.tls),
+            event_hooks={"response": [self._refuse]},
             trust_env=False,
             follow_redirects=False,
             headers={"Accept": "text/xml, application/xml", "Accept-Encoding": "identity", "User-Agent": "hmi"},
@@ -99,6 +99,13 @@ class AgentClient:
     ) -> None:
         await self._client.aclose()
 
+    async def _refuse(self, response: httpx.Response) -> None:
+        """Raise what the head of an answer decides, before its body is read."""
+        security = Security() if self._settings is None else security_of(self._settings)
+        failure = refusal_by_head(response, security)
+        if failure is not None:
+            raise failure
+
     async def probe(self) -> Heard[Probe]:
         """Ask what the agent has."""
 
@@ -107,9 +114,15 @@ class AgentClient:
 
         return await self._ask("/probe", {}, Kind.DEVICES, read)
 
-    async def current(self, bindings: Bindings) -> Heard[Streams]:
-        """Ask for the present value of everything."""
-        return await self._ask("/current", {}, Kind.STREAMS, lambda document: read_streams(document, bindings))
+    async def current(self, bindings: Bindings, at: int | None = None) -> Heard[Streams]:
+        """Ask for the value of everything, now or after the observation ``at``, which the buffer has to hold."""
+        query = {} if at is None else {"at": at}
+        return await self._ask("/current", query, Kind.STREAMS, lambda document: read_streams(document, bindings))
+
+    async def assets(self) -> Heard[tuple[AssetTool, ...]]:
+        """Ask for all cutting tools; an agent without any may refuse."""
+        query: dict[str, int | str] = {"type": "CuttingTool", "count": _MOST_TOOLS}
+        return await self._ask("/assets", query, Kind.ASSETS, read_tools)
 
     async def sample(self, start: int, count: int, bindings: Bindings) -> Heard[Streams]:
         """Ask for the observations from a sequence on, ``count`` at most."""
@@ -174,7 +187,9 @@ class AgentClient:
             raise failure_of(error) from error
         raise ConnectionClosed("the agent ended the stream")
 
-    async def _ask(self, path: str, query: Mapping[str, int], kind: Kind, read: Callable[[Document], _T]) -> Heard[_T]:
+    async def _ask(
+        self, path: str, query: Mapping[str, int | str], kind: Kind, read: Callable[[Document], _T]
+    ) -> Heard[_T]:
         try:
             async with (
                 asyncio.timeout(self._patience.whole_s),
@@ -212,27 +227,13 @@ class AgentClient:
         return httpx.Timeout(read_s, connect=self._patience.connect_s)
 
 
-_making_context = threading.Lock()
-
-
-def _tls_context() -> ssl.SSLContext:
-    """Return the one TLS context of the program; any thread."""
-    with _making_context:
-        return _shared_tls_context()
-
-
-@cache
-def _shared_tls_context() -> ssl.SSLContext:
-    return ssl.create_default_context()
-
-
 def _nothing(_: Document) -> None:
     return None
 
 
 def _status(response: httpx.Response) -> str:
     """Return a status that is no success in words; empty for success."""
-    return "" if response.is_success else f"{response.status_code} {response.reason_phrase}".strip()
+    return "" if response.is_success else status_words(response)
 
 
 def _document(body: bytes, status: str, kind: Kind) -> Document:
@@ -241,7 +242,7 @@ def _document(body: bytes, status: str, kind: Kind) -> Document:
         document = open_document(body)
     except (NotAnAgent, MalformedDocument):
         if status:
-            raise HttpFailure(status) from None
+            raise refusal_by_body(status, body) from None
         raise
     if document.kind is Kind.ERROR:
         raise AgentRefused(errors_of(document))
@@ -265,32 +266,3 @@ def _unpacked(part: Part) -> bytes:
     if not unpacking.eof:
         raise TooLarge(f"a part that unpacks to more than {MAX_PART} bytes, or is cut short")
     return body
-
-
-class _Credentials(httpx.Auth):
-    """A password (RFC 7617) or a token (RFC 6750) in every request.
-
-    The secret is looked up anew each time, off the loop, so that one that was missing or has changed needs no restart.
-    Raises NoCredentials where it cannot be had.
-    """
-
-    def __init__(self, settings: SourceSettings) -> None:
-        self._settings = settings
-
-    async def async_auth_flow(self, request: httpx.Request) -> AsyncGenerator[httpx.Request, httpx.Response]:
-        header = await asyncio.to_thread(self._header)
-        if header:
-            request.headers["Authorization"] = header
-        yield request
-
-    def _header(self) -> str:
-        settings = self._settings
-        try:
-            if settings.token is not None:
-                return f"Bearer {settings.token.resolve().reveal()}"
-            if settings.password is not None:
-                pair = f"{settings.username}:{settings.password.resolve().reveal()}"
-                return f"Basic {b64encode(pair.encode()).decode()}"
-        except SecretError as error:
-            raise NoCredentials(str(error)) from None
-        return ""

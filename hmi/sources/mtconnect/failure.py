@@ -2,10 +2,10 @@
 
 EndpointFailure                 everything below; ``reason`` says what to tell
 ├── NoCredentials               the site file refers to a secret that cannot be had
-├── ConnectFailure              no connection: refused, unreachable, name unknown, TLS
+├── ConnectFailure              no connection: refused, unreachable, name unknown, TLS, a certificate's file
 ├── NoAnswer                    connected, but nothing came in time, or the stream fell silent
 ├── ConnectionClosed            the other side ended the connection
-├── HttpFailure                 an HTTP status and no MTConnect document with it
+├── HttpFailure                 an HTTP status and no MTConnect document: sent elsewhere, not let in, and others
 ├── NotAnAgent                  something answers that is no MTConnect agent
 ├── NotAStream                  an agent that answers a streaming request with one document
 ├── AgentRefused                an MTConnectError document
@@ -68,9 +68,11 @@ class ConnectionClosed(EndpointFailure):
 
 
 class HttpFailure(EndpointFailure):
-    """An HTTP status that carries no MTConnect document."""
+    """An HTTP status that carries no MTConnect document; ``fault`` says what it means where that is known."""
 
-    fault = LinkFault.HTTP_STATUS
+    def __init__(self, detail: str, fault: LinkFault = LinkFault.HTTP_STATUS) -> None:
+        super().__init__(detail)
+        self.fault = fault
 
 
 class NotAnAgent(EndpointFailure):

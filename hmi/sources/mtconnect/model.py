@@ -12,7 +12,9 @@ from typing import NamedTuple
 
 from hmi.domain.signal import Role, Signal, SignalKind
 from hmi.sources.mtconnect.probe import Component, DataItem, Device
-from hmi.sources.mtconnect.roles import MANY_VALUES, NEVER, Claim, claim, is_number, plain_type
+from hmi.sources.mtconnect.rebind import kept_keys
+from hmi.sources.mtconnect.roles import NEVER, Claim, claim, is_number, plain_type
+from hmi.sources.mtconnect.units import Conversion, conversion
 
 _AXES_3D = ("x", "y", "z")
 _ALWAYS_3D = frozenset({"PATH_POSITION", "ORIENTATION", "ROTATION", "TRANSLATION"})
@@ -28,18 +30,29 @@ class Form(Enum):
     NUMBER = auto()
     TEXT = auto()
     VECTOR = auto()
+    SERIES = auto()
+    """Numbers at fixed intervals, many in one observation."""
+    SET = auto()
+    """Entries with keys, of which an observation tells those that changed; a table's entries have cells."""
+    ASSET = auto()
+    """News of an asset: its id, as a text."""
     CONDITION = auto()
     ALARM = auto()
     """The alarm event of MTConnect 1.0, before there were conditions."""
 
 
 class Binding(NamedTuple):
-    """Where an observation of one data item goes: one signal, or three for a vector. A named tuple for the parser."""
+    """Where an observation of one data item goes: one signal, or three for a vector. A named tuple for the parser.
+
+    ``sample_rate`` is that of a time series, in values a second, where the probe says it.
+    """
 
     form: Form
     machine: str
     keys: tuple[str, ...]
     type: str
+    conversion: Conversion | None = None
+    sample_rate: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,13 +66,20 @@ class MachineModel:
 
 
 class Bindings:
-    """Finds the bindings of a device stream by the name and uuid that the agent writes on it."""
+    """Finds the bindings of a device stream by the name and uuid that the agent writes on it.
 
-    def __init__(self, models: Iterable[MachineModel]) -> None:
+    ``adapters`` maps the data items by which the agent reports its own adapters' connections to the adapters' names.
+    """
+
+    def __init__(self, models: Iterable[MachineModel], adapters: Mapping[str, str] | None = None) -> None:
+        self.adapters: Mapping[str, str] = adapters or {}
+        self.has_sets = False
+        """Whether there is a data item of which an observation tells only what changed."""
         self._exact: dict[tuple[str, str], Mapping[str, Binding]] = {}
         self._single: dict[str, Mapping[str, Binding]] = {}
         for model in models:
             device = model.device
+            self.has_sets = self.has_sets or any(binding.form is Form.SET for binding in model.bindings.values())
             self._exact[device.name, device.uuid] = model.bindings
             for alias in (device.name, device.uuid):
                 if alias:
@@ -86,16 +106,47 @@ def find_device(devices: Sequence[Device], wanted: str) -> Device | None:
     return next((device for device in machines if device.name.casefold() == folded), None)
 
 
-def model_of(machine: str, device: Device) -> MachineModel:
-    """Return the signals of a device; the same device gives the same keys, however often it is read."""
+def adapters_of(devices: Iterable[Device]) -> dict[str, str]:
+    """Return the data items of an agent's own device that say whether an adapter is connected, with its name."""
+    return {
+        item.id: component.label
+        for device in devices
+        if device.is_agent
+        for component in device.components
+        for item in component.items
+        if plain_type(item.type) == "CONNECTION_STATUS"
+    }
+
+
+def model_of(machine: str, device: Device, known: Sequence[Signal] = ()) -> MachineModel:
+    """Return the signals of a device; the same device gives the same keys, however often it is read.
+
+    ``known`` are the signals that the machine had before: what is found again among them keeps its key.
+    """
     entries = _judged(device)
-    names = _Names(device, entries)
+    model = _named(machine, device, entries, {})
+    kept = kept_keys(model.signals, known)
+    if all(kept.get(signal.source_id, binding.keys) == binding.keys for signal, binding in _bound(model)):
+        return model
+    return _named(machine, device, entries, kept)
+
+
+def _bound(model: MachineModel) -> Iterator[tuple[Signal, Binding]]:
+    return ((signal, model.bindings[signal.source_id]) for signal in model.signals)
+
+
+def _named(
+    machine: str, device: Device, entries: Sequence[_Entry], kept: Mapping[str, tuple[str, ...]]
+) -> MachineModel:
+    names = _Names(device, entries, kept)
     signals: list[Signal] = []
     bindings: dict[str, Binding] = {}
     for entry in entries:
         component, item = entry.component, entry.item
         form = _form(item)
         axes = _AXES_3D if form is Form.VECTOR else ("",)
+        unit = item.units.removesuffix("_3D")
+        converted = conversion(unit) if _KINDS[form] is SignalKind.NUMBER else None
         keys = names.keys(entry, axes)
         parts = [
             Signal(
@@ -110,20 +161,27 @@ def model_of(machine: str, device: Device) -> MachineModel:
                 component_name=component.label,
                 path=component.path,
                 role=entry.role,
-                unit=item.units.removesuffix("_3D"),
+                unit=converted.unit if converted else unit,
                 axis=axis,
+                source_unit=unit if converted else "",
+                discrete=item.discrete,
             )
             for key, axis in zip(keys, axes, strict=True)
         ]
         signals += parts
-        bindings[item.id] = Binding(form, machine, keys, item.type)
+        bindings[item.id] = Binding(form, machine, keys, item.type, converted, item.sample_rate)
     return MachineModel(machine, device, tuple(signals), bindings)
 
 
+_ASSET_NEWS = frozenset({"ASSET_CHANGED", "ASSET_REMOVED", "ASSET_ADDED"})
+_FORMS = {"TIME_SERIES": Form.SERIES, "DATA_SET": Form.SET, "TABLE": Form.SET}
 _KINDS = {
     Form.NUMBER: SignalKind.NUMBER,
     Form.TEXT: SignalKind.TEXT,
     Form.VECTOR: SignalKind.NUMBER,
+    Form.SERIES: SignalKind.NUMBER,
+    Form.SET: SignalKind.TEXT,
+    Form.ASSET: SignalKind.TEXT,
     Form.CONDITION: SignalKind.CONDITION,
     Form.ALARM: SignalKind.CONDITION,
 }
@@ -133,10 +191,12 @@ def _form(item: DataItem) -> Form:
     kind = plain_type(item.type)
     if item.category == "CONDITION":
         return Form.CONDITION
-    if item.representation in MANY_VALUES:
-        return Form.TEXT
+    if item.representation in _FORMS:
+        return _FORMS[item.representation]
     if item.category == "EVENT" and kind == "ALARM":
         return Form.ALARM
+    if kind in _ASSET_NEWS:
+        return Form.ASSET
     if item.units.endswith("_3D") or kind in _ALWAYS_3D:
         return Form.VECTOR
     return Form.NUMBER if is_number(item) else Form.TEXT
@@ -181,17 +241,20 @@ def _judged(device: Device) -> list[_Entry]:
 class _Names:
     """Gives out the keys of one device's signals."""
 
-    def __init__(self, device: Device, entries: Sequence[_Entry]) -> None:
+    def __init__(self, device: Device, entries: Sequence[_Entry], kept: Mapping[str, tuple[str, ...]]) -> None:
         self._device = device.components[0]
+        self._kept = kept
         self._labels = Counter(component.label for component in device.components)
         self._bare: dict[str, _Entry] = {}
-        self._given: set[str] = set()
+        self._given = {key for keys in kept.values() for key in keys}
         for entry in sorted(entries, key=lambda e: _NEAREST.get(e.component.type, len(_NEAREST))):
             if entry.role and entry.role != Role.CONDITION:
                 self._bare.setdefault(entry.role, entry)
 
     def keys(self, entry: _Entry, axes: Sequence[str]) -> tuple[str, ...]:
-        """Return the keys of a data item, one for each axis, unlike all that were given before."""
+        """Return the keys of a data item, one for each axis: those that it had, or unlike all given before."""
+        if entry.item.id in self._kept:
+            return self._kept[entry.item.id]
         offers = (
             tuple(f"{candidate}.{axis}" if axis else candidate for axis in axes)
             for candidate in self._candidates(entry)

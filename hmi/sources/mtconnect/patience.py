@@ -18,7 +18,7 @@ class Patience:
     stands, the fewer wait at an agent that thaws, and one that stands is answered at once."""
     whole_s: float = 60.0
     """For a document to be complete, once asked for or begun: bytes that trickle in are no proof of life."""
-    silence_s: float = 5.0
+    silence_s: float = 4.9
     """The least silence that counts as a lost link, however short the heartbeat is."""
     steady_s: float = 5.0
     """An agent has to be followed for this long before its link, once lost, is tried again at once."""

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from math import inf
 
 from lxml import etree
 
 from hmi.sources.mtconnect.document import Document, local_name
+from hmi.sources.mtconnect.failure import one_line
 
 
 @dataclass(frozen=True, slots=True)
@@ -15,7 +17,8 @@ class DataItem:
     """One data item; empty strings stand for attributes that it does not have.
 
     ``composition`` is the type of the composition (a motor, a ballscrew) that it belongs to, ``allowed`` the values
-    that its constraints name.
+    that its constraints name, ``sample_rate`` the values a second of a time series, where it is always the same.
+    ``discrete``: a repeated value is another event.
     """
 
     id: str
@@ -29,6 +32,8 @@ class DataItem:
     coordinate_system: str = ""
     statistic: str = ""
     allowed: tuple[str, ...] = ()
+    sample_rate: float | None = None
+    discrete: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,13 +55,19 @@ class Component:
 
 @dataclass(frozen=True, slots=True)
 class Device:
-    """One device; its first component is the device itself. ``is_agent`` marks the agent's report about itself."""
+    """One device; its first component is the device itself. ``is_agent`` marks the agent's report about itself.
+
+    ``manufacturer``, ``model`` and ``serial`` are those of its Description, empty where it does not say them.
+    """
 
     id: str
     name: str
     uuid: str
     is_agent: bool
     components: tuple[Component, ...]
+    manufacturer: str = ""
+    model: str = ""
+    serial: str = ""
 
     @property
     def label(self) -> str:
@@ -71,13 +82,23 @@ def read_devices(document: Document) -> tuple[Device, ...]:
 
 
 def _device(element: etree._Element) -> Device:
+    about = next((dict(child.attrib) for child in element if local_name(child) == "Description"), {})
     return Device(
         id=element.get("id") or "",
         name=element.get("name") or "",
         uuid=element.get("uuid") or "",
         is_agent=local_name(element) == "Agent",
         components=tuple(_components(element)),
+        manufacturer=_said(about.get("manufacturer")),
+        model=_said(about.get("model")),
+        serial=_said(about.get("serialNumber")),
     )
+
+
+def _said(text: str | None) -> str:
+    """Return an attribute for people in one line; empty where the agent has nothing to say."""
+    line = one_line(text or "")
+    return "" if line.upper() == "UNAVAILABLE" else line
 
 
 def _components(device: etree._Element) -> Iterator[Component]:
@@ -113,7 +134,19 @@ def _item(element: etree._Element, compositions: dict[str | None, str]) -> DataI
         coordinate_system=element.get("coordinateSystem") or "",
         statistic=element.get("statistic") or "",
         allowed=tuple((v.text or "").strip() for v in _inside(element, "Constraints") if local_name(v) == "Value"),
+        sample_rate=positive(element.get("sampleRate")),
+        # a representation of its own until 1.5, an attribute since
+        discrete=element.get("discrete") == "true" or element.get("representation") == "DISCRETE",
     )
+
+
+def positive(text: str | None) -> float | None:
+    """Return a number over 0, None for anything else."""
+    try:
+        number = float(text or "")
+    except ValueError:
+        return None
+    return number if 0 < number < inf else None
 
 
 def _inside(element: etree._Element, container: str) -> list[etree._Element]:

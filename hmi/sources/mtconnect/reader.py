@@ -4,19 +4,17 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from bisect import bisect_left
 from dataclasses import dataclass
-from operator import attrgetter
 
 from hmi.domain.link import LinkMode
-from hmi.domain.observation import Batch, Cursor, Observation
-from hmi.domain.records import Gap, GapReason
 from hmi.sources.mtconnect.client import AgentClient, Heard
-from hmi.sources.mtconnect.document import Header
-from hmi.sources.mtconnect.failure import AgentRefused, EndpointFailure, MalformedDocument, NotAStream
+from hmi.sources.mtconnect.errands import Errands
+from hmi.sources.mtconnect.failure import AgentRefused, EndpointFailure, Malformed, NotAStream
+from hmi.sources.mtconnect.intake import Intake, Resume
 from hmi.sources.mtconnect.meter import Meter
+from hmi.sources.mtconnect.narrow import pass_unreadable
 from hmi.sources.mtconnect.patience import Patience
-from hmi.sources.mtconnect.resume import Plan, head_of, instance_of, plan, wider
+from hmi.sources.mtconnect.resume import head_of, instance_of, plan, wider
 from hmi.sources.mtconnect.roster import Roster
 from hmi.sources.mtconnect.streams import Streams
 from hmi.sources.port import Sink
@@ -28,15 +26,6 @@ CATCH_UP_COUNT = 2000
 STREAM_COUNT = 1000
 _START_TRIES = 8
 _REFUSALS = 2
-_sequence = attrgetter("sequence")
-
-
-class AgentRestarted(Exception):  # noqa: N818 - it is news, not an error
-    """The agent has begun a new run: another instanceId, or sequences that run backwards."""
-
-
-class _Resume(Exception):  # noqa: N818 - it is a way to go on, not an error
-    """The position has to be taken from the history again."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,11 +38,7 @@ class Rhythm:
 
 
 class AgentReader:
-    """Reads one agent for all its machines; lives as long as the source, over all connections.
-
-    The position is the history's own (``Sink.resume_point``), so that nothing is lost or stored twice, however the
-    last connection ended. Losses are counted from the agent's buffer, never from holes between sequences.
-    """
+    """Reads one agent for all its machines; lives as long as the source, over all connections."""
 
     def __init__(
         self,
@@ -70,14 +55,9 @@ class AgentReader:
         self._meter = meter
         self._rhythm = rhythm
         self._patience = patience
-        self._instance: int | None = None
-        self._run = 0
-        self._next = 0
-        self._time_us: int | None = None
-        self._told_gap: tuple[Cursor, Plan] | None = None
-        self._refused = False
-        self._unknown_items = False
-        self._believes_first = True
+        self._intake = Intake(source, roster, sink, meter)
+        self._unreadable_at: tuple[int, int] | None = None
+        self._narrowly = False
         self._ask_again_s = 0.0
         self.following_since_s: float | None = None
         """Loop time since which the agent is followed on this connection; None while it is not."""
@@ -88,20 +68,30 @@ class AgentReader:
         Ends only by an exception: EndpointFailure, AgentRestarted, or cancellation.
         """
         self.following_since_s = None
-        self._believes_first = True
-        self._instance = None
-        await self._learn(client)
+        self._intake.connected()
+        try:
+            await self._learn(client)
+            async with Errands(client, self._intake, self._roster, self._sink, self._meter, self._patience) as errands:
+                await self._read_on(client, errands)
+        except Malformed:
+            # once may be a broken transfer; twice at one place is what the agent holds there
+            self._meter.unreadable()
+            self._narrowly = self._unreadable_at == self._intake.place
+            self._unreadable_at = self._intake.place
+            raise
+
+    async def _read_on(self, client: AgentClient, errands: Errands) -> None:
         refusals = 0
         while True:
-            reached = self._next
+            reached = self._intake.next
             try:
                 await self._recover(client)
-                await self._follow(client)
-            except _Resume:
+                await self._follow(client, errands)
+            except Resume:
                 refusals = 0
             except AgentRefused:
                 # mostly the agent has overwritten what was asked for; what it holds now is found out once more
-                refusals = refusals + 1 if self._next == reached else 1
+                refusals = refusals + 1 if self._intake.next == reached else 1
                 if refusals > _REFUSALS:
                     raise
 
@@ -109,29 +99,29 @@ class AgentReader:
         """Ask what the agent has. Raises AgentRestarted when it is not the run that we follow."""
         self._ask_again_s = asyncio.get_running_loop().time() + self._patience.missing_s
         probe = await client.probe()
-        self._meter.document(probe.content.header, probe)
-        instance = instance_of(probe.content.header)
-        if self._instance not in (None, instance):
-            raise AgentRestarted
-        self._instance = instance
-        self._roster.adopt(instance, probe.content.devices)
-        self._unknown_items = False
+        header = probe.content.header
+        self._meter.document(header, probe)
+        self._intake.probed(instance_of(header))
+        for change in self._roster.adopt(instance_of(header), probe.content.devices, probe.received_us):
+            self._meter.remodelled(change)
+        self._meter.adapters_are(self._roster.bindings.adapters.values())
         self._meter.missing(self._roster.missing)
 
     async def _look_again(self, client: AgentClient) -> None:
         """From time to time, ask for devices and data items that were not there; the stream waits, the agent buffers.
 
-        Raises _Resume when there is news. That the question fails is no reason to leave a stream that works.
+        Raises Resume when there is news. That the question fails is no reason to leave a stream that works.
         """
-        wanted = self._unknown_items or self._roster.missing
-        if not wanted or self._refused or asyncio.get_running_loop().time() < self._ask_again_s:
+        intake = self._intake
+        wanted = intake.unknown_items or self._roster.missing
+        if not wanted or intake.refused or asyncio.get_running_loop().time() < self._ask_again_s:
             return
         try:
             await self._learn(client)
         except EndpointFailure as failure:
             _log.debug("%s: could not be asked again what it has: %s", self._source, failure)
         if self._roster.untold:
-            raise _Resume
+            raise Resume
 
     # -- from the history to the present -----------------------------------------------------------------------------
 
@@ -140,23 +130,22 @@ class AgentReader:
 
         The start is tried several times: a full buffer overwrites its oldest while the request is on its way.
         """
-        cursor = self._sink.resume_point(self._source)
-        self._refused = False
-        self._time_us = cursor.time_us if cursor is not None else None
+        intake, bindings = self._intake, self._roster.bindings
+        cursor = intake.stored()
         margin = 0
         oldest: int | None = None
         for attempt in range(_START_TRIES):
-            present = await client.current(self._roster.bindings)
-            header = self._listen(present)
+            present = await client.current(bindings)
+            header = intake.listen(present)
             self._meter.recovering()
             chosen = plan(cursor, header, margin)
-            self._run = chosen.run
+            intake.go_to(chosen)
             if not chosen.snapshot:
-                self._next = chosen.start
-                self._tell_present(present, self._roster.untold)
+                await self._begin_sets(client, present)
+                intake.tell_present(present, self._roster.untold)
                 break
             try:
-                first = await client.sample(chosen.start, self._at_most(CATCH_UP_COUNT), self._roster.bindings)
+                first = None if self._narrowly else await self._sample(client, CATCH_UP_COUNT)
             except AgentRefused:
                 if attempt == _START_TRIES - 1:
                     raise
@@ -164,65 +153,65 @@ class AgentReader:
                 margin = wider(margin, now - (oldest if oldest is not None else now))
                 oldest = now
                 continue
-            if cursor is not None and chosen.gap is not None and not self._roster.empty:
-                self._lose(cursor, chosen, chosen.gap, first)
-                self._believes_first = True
-            self._next = chosen.start
-            self._tell_present(present, self._roster.names)
-            self._take(first)
+            if cursor is not None:
+                intake.lose(cursor, chosen, _beginning_us(first or present, of_values=first is not None))
+            await self._begin_sets(client, present)
+            intake.tell_present(present, self._roster.names)
+            if first is not None:
+                intake.take(first)
             break
+        if self._narrowly:
+            self._narrowly = False
+            await pass_unreadable(client, intake, bindings, self._at_most(CATCH_UP_COUNT))
         await self._catch_up(client, head_of(header) or 0)
 
+    async def _begin_sets(self, client: AgentClient, present: Heard[Streams]) -> None:
+        """Learn what sets and tables held at the position; from there on the agent tells only their changes."""
+        if not self._roster.bindings.has_sets:
+            return
+        header, position = present.content.header, self._intake.next
+        if header.next_sequence == position:
+            self._intake.begin_sets(present.content)
+            return
+        before = max(position - 1, header.first_sequence or 0)
+        try:
+            base = await client.current(self._roster.bindings, at=before)
+        except AgentRefused as refusal:
+            _log.info("%s: sets and tables are known from their changes alone: %s", self._source, refusal)
+            self._intake.begin_sets(None)
+        else:
+            self._intake.begin_sets(base.content)
+
     async def _catch_up(self, client: AgentClient, head: int) -> None:
-        while head - self._next > STREAM_COUNT:
-            reached = self._next
-            document = await client.sample(reached, self._at_most(CATCH_UP_COUNT), self._roster.bindings)
-            self._take(document)
-            if self._next == reached:
+        intake = self._intake
+        while head - intake.next > STREAM_COUNT:
+            reached = intake.next
+            document = await self._sample(client, CATCH_UP_COUNT)
+            intake.take(document)
+            if intake.next == reached:
                 return  # the agent does not give what it says it has
             head = max(head, head_of(document.content.header) or 0)
 
-    def _lose(self, cursor: Cursor, chosen: Plan, reason: GapReason, first: Heard[Streams]) -> None:
-        """Report observations that are gone, each once: a refused batch brings us back to the same cursor."""
-        start_us, lost = cursor.time_us, chosen.lost
-        if self._told_gap is not None and (self._told_gap[0], self._told_gap[1].run) == (cursor, chosen.run):
-            told = self._told_gap[1]
-            if lost is None or told.start >= chosen.start:
-                return
-            lost = chosen.start - told.start
-        self._told_gap = (cursor, chosen)
-        observations = first.content.observations
-        end_us = observations[0].time_us if observations else first.content.header.created_us or first.received_us
-        gap = Gap(self._source, min(end_us, start_us if start_us is not None else end_us), end_us, reason, lost)
-        self._meter.lost(lost or 0)
-        self._sink.gap(gap)
-
-    def _tell_present(self, present: Heard[Streams], machines: set[str]) -> None:
-        """Tell the present state of machines as far as the stream will not tell it again."""
-        told = [o for o in present.content.observations if o.sequence < self._next and o.machine in machines]
-        if told:
-            self._pass_on(tuple(told), present, snapshot=True)
-        self._roster.untold.clear()
-
     # -- the present -------------------------------------------------------------------------------------------------
 
-    async def _follow(self, client: AgentClient) -> None:
+    async def _follow(self, client: AgentClient, errands: Errands) -> None:
         while True:
             try:
-                await self._stream(client)
+                await self._stream(client, errands)
             except NotAStream as answer:
                 _log.info("%s: %s; it is polled", self._source, answer)
-                await self._poll(client)
+                await self._poll(client, errands)
 
-    async def _stream(self, client: AgentClient) -> None:
+    async def _stream(self, client: AgentClient, errands: Errands) -> None:
         rhythm = self._rhythm
         count = self._at_most(STREAM_COUNT)
         async with client.stream(
-            self._next, count, rhythm.interval_s, rhythm.heartbeat_s, rhythm.silence_s, self._roster.bindings
+            self._intake.next, count, rhythm.interval_s, rhythm.heartbeat_s, rhythm.silence_s, self._roster.bindings
         ) as documents:
             self._begin_following(LinkMode.STREAMING)
             async for document in documents:
-                self._take(document)
+                self._intake.take(document)
+                errands.check()
                 await self._look_again(client)
 
     def _begin_following(self, mode: LinkMode) -> None:
@@ -230,72 +219,34 @@ class AgentReader:
         if self.following_since_s is None:
             self.following_since_s = asyncio.get_running_loop().time()
 
-    async def _poll(self, client: AgentClient) -> None:
+    async def _poll(self, client: AgentClient, errands: Errands) -> None:
         """Ask for what is new again and again, every intermediate value included; return to try streaming again."""
         self._begin_following(LinkMode.POLLING)
+        intake = self._intake
         loop = asyncio.get_running_loop()
         until_s = loop.time() + self._patience.polling_s
         while loop.time() < until_s:
-            reached = self._next
-            document = await client.sample(reached, self._at_most(STREAM_COUNT), self._roster.bindings)
-            self._take(document)
+            reached = intake.next
+            document = await self._sample(client, STREAM_COUNT)
+            intake.take(document)
+            errands.check()
             await self._look_again(client)
             head = head_of(document.content.header) or 0
-            if self._next == reached or self._next >= head:
+            if intake.next == reached or intake.next >= head:
                 await asyncio.sleep(self._rhythm.interval_s)
+
+    async def _sample(self, client: AgentClient, most: int) -> Heard[Streams]:
+        """Ask for what comes at the position."""
+        return await client.sample(self._intake.next, self._at_most(most), self._roster.bindings)
 
     def _at_most(self, count: int) -> int:
         """Return how many observations to ask for; agents refuse a count beyond their buffer, some have 333."""
         return min(count, self._meter.status.buffer_size or count)
 
-    # -- every document ----------------------------------------------------------------------------------------------
 
-    def _listen(self, heard: Heard[Streams]) -> Header:
-        """Take note of a document's header. Raises AgentRestarted when it is of another run."""
-        header = heard.content.header
-        self._meter.document(header, heard, heard.content.rejected)
-        if instance_of(header) != self._instance:
-            raise AgentRestarted
-        if header.next_sequence is None:
-            raise MalformedDocument("a header without nextSequence")
-        self._unknown_items = self._unknown_items or heard.content.unknown > 0
-        return header
-
-    def _take(self, heard: Heard[Streams]) -> None:
-        """Pass on what is new in a document that continues from the position.
-
-        Raises _Resume when observations are missing before it, or when the history takes batches again that it had
-        refused; AgentRestarted when the sequences run backwards.
-        """
-        header = self._listen(heard)
-        offered = header.next_sequence or 0
-        if offered < self._next:
-            raise AgentRestarted
-        if self._believes_first and header.first_sequence is not None and header.first_sequence > self._next:
-            # an agent that gives the first sequence of the document here, not of its buffer, would bring us here
-            # every time; /current decides, and is believed once per connection
-            self._believes_first = False
-            raise _Resume
-        if self._refused and self._sink.has_room():
-            raise _Resume
-        observations = heard.content.observations
-        if observations and observations[0].sequence < self._next:
-            observations = observations[bisect_left(observations, self._next, key=_sequence) :]
-        after = max(offered, observations[-1].sequence + 1 if observations else 0)
-        if observations or after > self._next:
-            self._next = after
-            self._pass_on(observations, heard)
-        if not observations:
-            self._meter.caught_up()
-        self._meter.tell()
-
-    def _pass_on(self, observations: tuple[Observation, ...], heard: Heard[Streams], *, snapshot: bool = False) -> None:
-        if observations:
-            self._time_us = observations[-1].time_us
-        if self._roster.empty:
-            return  # without a cursor, everything is told once the machines are there
-        cursor = Cursor(self._source, self._run, self._next, self._time_us)
-        batch = Batch(cursor, observations, heard.received_us, heard.content.header.created_us, snapshot)
-        accepted = self._sink.accept(batch)
-        self._refused = self._refused or not accepted
-        self._meter.delivered(batch, accepted=accepted)
+def _beginning_us(heard: Heard[Streams], *, of_values: bool) -> int:
+    """Return the source time from which on a document tells: of its first observation, or when it was made."""
+    streams = heard.content
+    if of_values and streams.observations:
+        return streams.observations[0].time_us
+    return streams.header.created_us or heard.received_us

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 
-from hmi.domain.link import LinkFault, LinkReason
+from hmi.domain.link import LinkFault, LinkReason, ModelChange
 from hmi.domain.signal import Signal
 from hmi.settings.site import MachineSettings
-from hmi.sources.mtconnect.model import Bindings, MachineModel, find_device, model_of
+from hmi.sources.mtconnect.model import Bindings, MachineModel, adapters_of, find_device, model_of
 from hmi.sources.mtconnect.probe import Device
 from hmi.sources.port import Sink
 
@@ -28,6 +28,8 @@ class Roster:
         self._knows = knows
         self._described: dict[str, tuple[int, tuple[Signal, ...]]] = {}
         self.bindings = Bindings(())
+        self.machine_by_uuid: dict[str, str] = {}
+        """Device uuid to machine, for the devices that are machines of the site."""
         self.missing: Mapping[str, LinkReason] = {}
         """Machines that the agent does not have, with what it has instead."""
         self.untold: set[str] = set()
@@ -43,10 +45,14 @@ class Roster:
         """Whether the agent has none of the machines."""
         return len(self.missing) == len(self._machines)
 
-    def adopt(self, instance: int, devices: Sequence[Device]) -> None:
-        """Take what a probe says. ``instance`` is the agent's run: after a restart everything is described again."""
+    def adopt(self, instance: int, devices: Sequence[Device], now_us: int) -> list[ModelChange]:
+        """Take what a probe says, and return what it changed since the one before.
+
+        ``instance`` is the agent's run: after a restart everything is described again.
+        """
         models: dict[str, MachineModel] = {}
         missing: dict[str, LinkReason] = {}
+        changes: list[ModelChange] = []
         for settings in self._machines:
             device = find_device(devices, settings.source.device)
             owner = next((model.machine for model in models.values() if model.device is device), None)
@@ -54,12 +60,14 @@ class Roster:
                 detail = _offer(devices) if device is None else f"{device.label} is already {owner}"
                 missing[settings.name] = LinkReason(LinkFault.DEVICE_MISSING, detail)
                 continue
-            model = models[settings.name] = model_of(settings.name, device)
-            self._describe(model, instance)
-        self.bindings = Bindings(models.values())
+            model = models[settings.name] = model_of(settings.name, device, self._sink.signals(settings.name))
+            changes += self._describe(model, instance, now_us)
+        self.bindings = Bindings(models.values(), adapters_of(devices))
+        self.machine_by_uuid = {model.device.uuid: model.machine for model in models.values()}
         self.missing = missing
+        return changes
 
-    def _describe(self, model: MachineModel, instance: int) -> None:
+    def _describe(self, model: MachineModel, instance: int, now_us: int) -> Iterator[ModelChange]:
         machine = model.machine
         before = self._described.get(machine)
         if before == (instance, model.signals):
@@ -68,6 +76,12 @@ class Roster:
         self._sink.describe(self._source, machine, model.signals)
         if before is not None or machine in self.missing or not self._knows(machine):
             self.untold.add(machine)
+        if before is not None:
+            old, new = ({signal.key: None for signal in signals} for signals in (before[1], model.signals))
+            appeared = tuple(key for key in new if key not in old)
+            vanished = tuple(key for key in old if key not in new)
+            if appeared or vanished:
+                yield ModelChange(machine, now_us, appeared, vanished)
 
 
 def _offer(devices: Sequence[Device]) -> str:

@@ -3,27 +3,34 @@
 from __future__ import annotations
 
 import json
-import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from math import isfinite
 from operator import itemgetter
+from typing import NamedTuple, TypeAlias
 
 from lxml import etree
 
-from hmi.domain.observation import Condition, ConditionLevel, Observation, Quality, Value
+from hmi.domain.link import Adapter
+from hmi.domain.observation import ConditionLevel, Observation, Quality, Value
 from hmi.sources.mtconnect.document import Document, Header, local_name
 from hmi.sources.mtconnect.model import Binding, Bindings, Form
+from hmi.sources.mtconnect.readings import UNAVAILABLE, condition_of, odd_number, series, vector
 from hmi.sources.mtconnect.timestamp import parse_us
 
-_UNAVAILABLE = "UNAVAILABLE"
 _CONTAINERS = frozenset({"Samples", "Events", "Condition"})
-_LEVELS = {level.name.title(): level for level in ConditionLevel}
-_SERIOUS_ALARMS = frozenset({"CRITICAL", "ERROR"})
-_NO_VECTOR: tuple[float | None, ...] = (None, None, None)
-_DECIMAL_COMMA = re.compile(r"[+-]?\d+(?:,\d+)?(?:[eE][+-]?\d+)?", re.ASCII)
 _MAX_SEQUENCE = (1 << 63) - 1
 _by_sequence = itemgetter(Observation._fields.index("sequence"))
+
+Entry: TypeAlias = str | dict[str, str] | None
+"""One entry of a data set, or of a table with its cells; None removes it."""
+
+
+class SetChange(NamedTuple):
+    """What one observation says of a data set or table; ``whole``: nothing that was there before is left."""
+
+    entries: dict[str, Entry]
+    whole: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +38,9 @@ class Streams:
     """The observations of one document that somebody wants, in ascending sequence.
 
     ``heard`` counts the elements behind them (a 3D value is one element and three observations), ``rejected`` those
-    that could not be read, ``unknown`` those of data items that the probe did not name.
+    that could not be read, ``unknown`` those of data items that the probe did not name. ``conditions`` are those of
+    the observations that report one. ``changes`` has the sets and tables by machine, signal and sequence.
+    ``asset_news`` are the machines of which the agent says that an asset has changed, ``adapters`` its own adapters.
     """
 
     header: Header
@@ -39,6 +48,15 @@ class Streams:
     heard: int = 0
     rejected: int = 0
     unknown: int = 0
+    conditions: tuple[Observation, ...] = ()
+    changes: Mapping[tuple[str, str, int], SetChange] = field(default_factory=dict)
+    asset_news: frozenset[str] = frozenset()
+    adapters: tuple[Adapter, ...] = ()
+
+    @property
+    def empty(self) -> bool:
+        """Whether it says nothing but that the agent lives."""
+        return not (self.heard or self.rejected or self.unknown)
 
 
 def read_streams(document: Document, bindings: Bindings) -> Streams:
@@ -46,14 +64,20 @@ def read_streams(document: Document, bindings: Bindings) -> Streams:
 
     An observation without a valid data item id, time stamp or sequence is rejected, its neighbours are kept. One that
     says UNAVAILABLE has no value (None, Quality.UNAVAILABLE), and neither has a number that is none (None,
-    Quality.BAD): both end the value before them. Sets and tables become a JSON text of their entries.
+    Quality.BAD): both end the value before them. Sets and tables become a JSON text of their entries as the document
+    has them. A time series becomes as many observations as it has values, the last at its time stamp (MTConnect Part
+    3, TimeSeries). Numbers come in the product's units.
     """
     reader = _Reader()
     for device in _device_streams(document.root):
-        wanted = bindings.of(device.get("name") or "", device.get("uuid") or "")
+        name, uuid = device.get("name") or "", device.get("uuid") or ""
+        wanted = bindings.of(name, uuid)
         if wanted is not None:
             for container in _containers(device):
                 reader.read(container, wanted)
+        elif bindings.adapters:
+            for container in _containers(device):
+                reader.read_adapters(container, bindings.adapters)
     return reader.result(document.header)
 
 
@@ -80,8 +104,14 @@ class _Reader:
         self._elements = 0
         self._rejected = 0
         self._unknown = 0
+        self._conditions: list[Observation] = []
+        self._changes: dict[tuple[str, str, int], SetChange] = {}
+        self._asset_news: set[str] = set()
+        self._adapters: list[Adapter] = []
+        self._stamps: dict[str, int] = {}
+        """Times by their text; much of a document is stamped alike, and to read a stamp is a third of all work."""
 
-    def read(self, container: etree._Element, bindings: Mapping[str, Binding]) -> None:
+    def read(self, container: etree._Element, bindings: Mapping[str, Binding]) -> None:  # noqa: PLR0912 - it is hot
         """Read one Samples, Events or Condition element.
 
         The program's hottest loop, run for each observation of the shop. That is why it makes tuples without the
@@ -89,8 +119,8 @@ class _Reader:
         element's tag only where it says something: in a condition.
         """
         self._elements += len(container)
-        append, new = self._observations.append, tuple.__new__
-        number, plain = Form.NUMBER, Form.TEXT
+        append, new, stamps = self._observations.append, tuple.__new__, self._stamps
+        number, plain, triple = Form.NUMBER, Form.TEXT, Form.VECTOR
         good, unavailable, bad = Quality.GOOD, Quality.UNAVAILABLE, Quality.BAD
         value: Value
         for element in container:
@@ -99,10 +129,13 @@ class _Reader:
             if binding is None:
                 self._pass_over(element)
                 continue
-            form, machine, keys, _ = binding
+            form, machine, keys, _, converted, _ = binding
             try:
                 sequence = int(get(b"sequence", ""))
-                time_us = parse_us(get(b"timestamp", ""))
+                stamp = get(b"timestamp", "")
+                time_us = stamps.get(stamp)
+                if time_us is None:
+                    time_us = stamps[stamp] = parse_us(stamp)
             except (ValueError, OverflowError):
                 self._rejected += 1
                 continue
@@ -113,19 +146,68 @@ class _Reader:
                     if not isfinite(value):
                         value, quality = None, bad
                 except ValueError:
-                    value, quality = _odd_number(text)
+                    value, quality = odd_number(text)
+                if converted is not None and value is not None:
+                    value = converted.of(value)
                 append(new(Observation, (machine, keys[0], time_us, value, quality, sequence)))
             elif form is plain:
                 word = text.strip()
-                if len(element):
-                    value, quality = _entries(element), good
+                if len(element):  # entries of an item that the probe does not call a set
+                    value, quality = json_of(_entries(element)), good
                 else:
-                    value, quality = (None, unavailable) if word == _UNAVAILABLE else (word, good)
+                    value, quality = (None, unavailable) if word == UNAVAILABLE else (word, good)
                 append(new(Observation, (machine, keys[0], time_us, value, quality, sequence)))
+            elif form is triple:
+                parts, quality = vector(text, converted)
+                for key, part in zip(keys, parts):  # noqa: B905 - three of each; to check that costs as much as to make one
+                    append(new(Observation, (machine, key, time_us, part, quality, sequence)))
             else:
-                found = _uncommon(element, binding, time_us, sequence)
-                self._rejected += not found
-                self._observations += found
+                self._take_uncommon(element, binding, time_us, sequence)
+
+    def _take_uncommon(self, element: etree._Element, binding: Binding, time_us: int, sequence: int) -> None:
+        """Take an element that is no number, text or vector."""
+        form, machine, keys, *_ = binding
+        word = (element.text or "").strip()
+        lost = word == UNAVAILABLE
+        quality = Quality.UNAVAILABLE if lost else Quality.GOOD
+        match form:
+            case Form.SERIES:
+                self._observations += (
+                    Observation(machine, keys[0], moment_us, value, quality, sequence)
+                    for moment_us, value, quality in series(element, binding, time_us)
+                )
+            case Form.SET:
+                entries = {} if lost else _entries(element)
+                whole = lost or element.get("resetTriggered") is not None
+                self._changes[machine, keys[0], sequence] = SetChange(entries, whole)
+                value = None if lost else json_of(entries)
+                self._observations.append(Observation(machine, keys[0], time_us, value, quality, sequence))
+            case Form.ASSET:
+                self._asset_news.add(machine)
+                value = None if lost else word
+                self._observations.append(Observation(machine, keys[0], time_us, value, quality, sequence))
+            case _:
+                condition = condition_of(element, binding)
+                if condition is None:
+                    self._rejected += 1
+                    return
+                unknown = condition.level is ConditionLevel.UNAVAILABLE
+                quality = Quality.UNAVAILABLE if unknown else Quality.GOOD
+                observation = Observation(machine, keys[0], time_us, condition, quality, sequence)
+                self._observations.append(observation)
+                self._conditions.append(observation)
+
+    def read_adapters(self, container: etree._Element, adapters: Mapping[str, str]) -> None:
+        """Read what the agent's own device says of its adapters; the rest of it is nobody's."""
+        for element in container:
+            name = adapters.get(element.get("dataItemId") or "")
+            if name is None:
+                continue
+            try:
+                since_us = parse_us(element.get("timestamp") or "")
+            except (ValueError, OverflowError):
+                continue
+            self._adapters.append(Adapter(name, (element.text or "").strip(), since_us))
 
     def _pass_over(self, element: etree._Element) -> None:
         if element.get("dataItemId"):
@@ -141,91 +223,30 @@ class _Reader:
             kept = [observation for observation in found if 0 <= observation.sequence <= _MAX_SEQUENCE]
             self._rejected += len(found) - len(kept)
             found = kept
-        heard = self._elements - self._rejected - self._unknown
-        return Streams(header, tuple(found), heard, self._rejected, self._unknown)
+        self._conditions.sort(key=_by_sequence)
+        return Streams(
+            header,
+            tuple(found),
+            self._elements - self._rejected - self._unknown,
+            self._rejected,
+            self._unknown,
+            tuple(self._conditions),
+            self._changes,
+            frozenset(self._asset_news),
+            tuple(self._adapters),
+        )
 
 
-def _uncommon(element: etree._Element, binding: Binding, time_us: int, sequence: int) -> list[Observation]:
-    """Return the observations of an element that is neither a number nor a text; empty when it cannot be read."""
-    _, machine, keys, _ = binding
-    if binding.form is Form.VECTOR:
-        parts, quality = _vector(element.text or "")
-        return [
-            Observation(machine, key, time_us, part, quality, sequence) for key, part in zip(keys, parts, strict=True)
-        ]
-    condition = _condition(element, binding)
-    if condition is None:
-        return []
-    quality = Quality.UNAVAILABLE if condition.level is ConditionLevel.UNAVAILABLE else Quality.GOOD
-    return [Observation(machine, keys[0], time_us, condition, quality, sequence)]
-
-
-def _odd_number(text: str) -> tuple[float | None, Quality]:
-    """Return what a text means that Python does not take for a number.
-
-    Adapters on computers set to a language with a decimal comma write ``381,6404``; none writes thousands that way.
-    """
-    word = text.strip()
-    if word == _UNAVAILABLE:
-        return None, Quality.UNAVAILABLE
-    if _DECIMAL_COMMA.fullmatch(word):
-        return float(word.replace(",", ".")), Quality.GOOD
-    return None, Quality.BAD
-
-
-def _vector(text: str) -> tuple[tuple[float | None, ...], Quality]:
-    words = text.split()
-    if words == [_UNAVAILABLE]:
-        return _NO_VECTOR, Quality.UNAVAILABLE
-    try:
-        parts = [float(word) for word in words]
-    except ValueError:
-        parts = [part for part, _ in map(_odd_number, words) if part is not None]
-    if len(parts) != len(words) or len(parts) != len(_NO_VECTOR) or not all(map(isfinite, parts)):
-        return _NO_VECTOR, Quality.BAD
-    return tuple(parts), Quality.GOOD
-
-
-def _entries(element: etree._Element) -> str:
-    """Return a data set or table as JSON, verbatim; an entry that the observation removes is null."""
-    entries: dict[str, str | dict[str, str] | None] = {}
+def _entries(element: etree._Element) -> dict[str, Entry]:
+    """Return the entries of a data set or table, verbatim; one that the observation removes is None."""
+    entries: dict[str, Entry] = {}
     for entry in element:
         cells = {cell.get("key", ""): (cell.text or "").strip() for cell in entry}
         removed = entry.get("removed") == "true"
         entries[entry.get("key", "")] = None if removed else cells or (entry.text or "").strip()
+    return entries
+
+
+def json_of(entries: Mapping[str, Entry]) -> str:
+    """Return entries as the text by which they are stored and shown."""
     return json.dumps(entries, ensure_ascii=False)
-
-
-def _condition(element: etree._Element, binding: Binding) -> Condition | None:
-    """Return a condition, or None for a level that the standard does not have."""
-    if binding.form is Form.ALARM:
-        return _alarm(element, binding)
-    level = _LEVELS.get(local_name(element))
-    if level is None:
-        return None
-    return Condition(
-        level=level,
-        type=element.get("type") or binding.type,
-        code=element.get("nativeCode") or "",
-        text=(element.text or "").strip(),
-        qualifier=element.get("qualifier") or "",
-        condition_id=element.get("conditionId") or "",
-    )
-
-
-def _alarm(element: etree._Element, binding: Binding) -> Condition:
-    """Return an alarm of MTConnect 1.0 as the condition that it would be today.
-
-    Its state is ACTIVE, CLEARED or INSTANT; an instant alarm lasts no time, so it is reported as one that is over.
-    """
-    text = (element.text or "").strip()
-    if text == _UNAVAILABLE:
-        return Condition(ConditionLevel.UNAVAILABLE, binding.type)
-    if (element.get("state") or "ACTIVE").upper() != "ACTIVE":
-        level = ConditionLevel.NORMAL
-    elif (element.get("severity") or "").upper() in _SERIOUS_ALARMS:
-        level = ConditionLevel.FAULT
-    else:
-        level = ConditionLevel.WARNING
-    code = element.get("nativeCode") or element.get("code") or ""
-    return Condition(level, element.get("code") or binding.type, code, text)

@@ -108,6 +108,11 @@ class Segments(QWidget):
         """The choice that holds; -1 where there is none."""
         return self._group.checkedId()
 
+    @property
+    def held(self) -> QWidget:
+        """The piece that holds, which has the keyboard's focus for all of them; the bar itself where none does."""
+        return self._group.checkedButton() or self
+
     def choose(self, index: int) -> None:
         """Make a choice hold without telling anybody; -1 makes none hold."""
         if index >= 0:

@@ -6,7 +6,7 @@ import math
 from collections import deque
 from dataclasses import dataclass
 
-from hmi.domain.link import LinkStatus
+from hmi.domain.link import LinkMode, LinkStatus
 
 _SECOND = 1_000_000
 _WINDOW_US = 60 * _SECOND
@@ -93,10 +93,22 @@ class Buffer:
         return self.unread_share >= UNREAD_LIMIT or (overrun is not None and overrun < OVERRUN_SOON_US)
 
 
+def head_is_known(status: LinkStatus) -> bool:
+    """Return whether an endpoint's next sequence number is that of its newest observation.
+
+    An agent that gives the end of each document there, not of its buffer, seems to have nothing more while it is being
+    caught up with: its numbers then move as fast as we read, not as fast as it makes them.
+    """
+    if status.mode is not LinkMode.RECOVERING or status.next_sequence is None:
+        return True
+    return (status.agent_next_sequence or 0) > status.next_sequence
+
+
 def buffer_of(status: LinkStatus, rate: float | None) -> Buffer | None:
     """Return the buffer that an endpoint reported; None where it is not connected or reports none."""
     size, first, ahead = status.buffer_size, status.first_sequence, status.agent_next_sequence
     if not status.connected or size is None or size <= 0 or first is None or ahead is None:
         return None
-    unread = None if status.next_sequence is None else max(ahead - status.next_sequence, 0)
+    known = status.next_sequence is not None and head_is_known(status)
+    unread = max(ahead - (status.next_sequence or 0), 0) if known else None
     return Buffer(size, min(max(ahead - first, 0), size), unread, rate)

@@ -9,12 +9,13 @@ from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QFont, QPainter
 from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem, QTableView
 
+from hmi.domain.link import SKEW_LIMIT_US
 from hmi.domain.state import MachineState
 from hmi.ui.controls.eliding import draw_elided
 from hmi.ui.diagnostics.marks import draw_mode
 from hmi.ui.diagnostics.model import LinkModel
 from hmi.ui.diagnostics.rows import BufferBar, Column, Row, SkewBar
-from hmi.ui.diagnostics.skew import SKEW_LIMIT_US, skew_position
+from hmi.ui.diagnostics.skew import skew_position
 from hmi.ui.look import Look
 from hmi.ui.symbols import draw_state
 from hmi.ui.theme import Size, Theme, Weight, font

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QPainter, QPaintEvent, QPalette
+from PySide6.QtGui import QFontMetrics, QPainter, QPaintEvent, QPalette, QResizeEvent
 from PySide6.QtWidgets import (
-    QBoxLayout,
     QFrame,
     QGridLayout,
     QHBoxLayout,
@@ -19,12 +18,31 @@ from PySide6.QtWidgets import (
 
 from hmi.ui.controls.button import TextButton
 from hmi.ui.controls.line import Line
-from hmi.ui.diagnostics.facts import Fact, Facts, Section
+from hmi.ui.diagnostics.facts import Fact, Facts, Group, Section
 from hmi.ui.look import Look
 from hmi.ui.theme import Size, Theme, Weight, font, tokens
 
 _MARGIN: int = tokens()["space"]["page"]
-_LABEL_WIDTH = 128
+_COLUMNS = {
+    1: (tuple(Group),),
+    2: ((Group.LINK, Group.AGENT, Group.BUFFER), (Group.LOSSES, Group.DATA, Group.ADAPTERS, Group.CHANGES)),
+    3: (
+        (Group.LINK, Group.AGENT),
+        (Group.BUFFER, Group.DATA),
+        (Group.LOSSES, Group.ADAPTERS, Group.CHANGES),
+    ),
+    4: (
+        (Group.LINK,),
+        (Group.AGENT, Group.DATA),
+        (Group.BUFFER, Group.ADAPTERS),
+        (Group.LOSSES, Group.CHANGES),
+    ),
+}
+"""Which groups stand in which column: fixed, so that none moves to another place when its facts become more."""
+_COLUMN_WIDTH = 276
+"""What a column needs for usual facts, in px."""
+_SECTION_GAP = 16
+_UNDER_SENTENCE = 4
 
 
 class _Pair:
@@ -33,32 +51,53 @@ class _Pair:
     def __init__(self, theme: Theme, grid: QGridLayout, at: int, size: int) -> None:
         self._shown = Fact("", "")
         self._size = size
+        self._grid = grid
+        self._at = at
         self.label = Line(theme, size=Size.CAPTION, tone="tertiary")
-        self.label.setFixedWidth(_LABEL_WIDTH)
         self.value = QLabel()
         self.value.setWordWrap(True)
         self.value.setTextFormat(Qt.TextFormat.PlainText)
         self.value.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         # A long word of an agent must not push the panel wider than its place.
         self.value.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
-        grid.addWidget(self.label, at, 0, Qt.AlignmentFlag.AlignTop)
-        grid.addWidget(self.value, at, 1, Qt.AlignmentFlag.AlignTop)
+        self._place(sentence=False)
+        for widget in (self.label, self.value):
+            widget.show()  # Qt would do so a moment later, and the panel would flicker
 
     def show_fact(self, fact: Fact) -> None:
         """Show a fact; an equal one costs nothing."""
         if fact == self._shown:
             return
+        if fact.sentence is not self._shown.sentence:
+            self._place(sentence=fact.sentence)
         self._shown = fact
         self.label.set_text(fact.label)
+        self.label.setVisible(bool(fact.label))
         self.set_size(self._size)
         self.value.setText(fact.value)
-        self.value.setToolTip(fact.value)
-        self.value.setAccessibleName(f"{fact.label}: {fact.value}")
+        self.value.setToolTip(fact.tip or fact.value)
+        self.value.setAccessibleName(f"{fact.label}: {fact.value}" if fact.label else fact.value)
+
+    def _place(self, *, sentence: bool) -> None:
+        """Put the value under its label, or at the right end of the label's line."""
+        self._grid.removeWidget(self.label)
+        self._grid.removeWidget(self.value)
+        row, top = 2 * self._at, Qt.AlignmentFlag.AlignTop
+        if sentence:
+            self._grid.addWidget(self.label, row, 0, 1, 2, top)
+            self._grid.addWidget(self.value, row + 1, 0, 1, 2, top)
+        else:
+            self._grid.addWidget(self.label, row, 0, top)
+            self._grid.addWidget(self.value, row, 1, top)
+        self.value.setContentsMargins(0, 0, 0, _UNDER_SENTENCE if sentence else 0)
+        self.value.setAlignment(top | (Qt.AlignmentFlag.AlignLeft if sentence else Qt.AlignmentFlag.AlignRight))
 
     def set_size(self, size: int) -> None:
         """Show the value in another size of print."""
         self._size = size
-        self.value.setFont(font(size, Weight.SEMIBOLD if self._shown.heavy else Weight.REGULAR))
+        face = font(size, Weight.SEMIBOLD if self._shown.heavy else Weight.REGULAR)
+        self.value.setFont(face)
+        self.label.setFixedHeight(QFontMetrics(face).height())
 
     def remove(self) -> None:
         """Take the widgets away."""
@@ -112,7 +151,7 @@ class _SectionView(QWidget):
 
 
 class DetailsPanel(QWidget):
-    """Names, URL and all facts of one endpoint; one column beside the table, several below it."""
+    """Names, URL and all facts of one endpoint, in as many columns as there is room for."""
 
     closed = Signal()
     copied = Signal()
@@ -141,12 +180,17 @@ class DetailsPanel(QWidget):
         head.addLayout(words, 1)
         head.addWidget(self.copy_button)
         head.addWidget(self.close_button)
-        self._sections: list[_SectionView] = []
+        self._sections = {group: _SectionView(look) for group in Group}
         self._inside = QWidget()
-        self._flow = QBoxLayout(QBoxLayout.Direction.TopToBottom, self._inside)
+        self._flow = QHBoxLayout(self._inside)
         self._flow.setContentsMargins(0, 0, 8, 4)
         self._flow.setSpacing(_MARGIN)
-        self._flow.addStretch()
+        self._columns = [QVBoxLayout() for _ in range(max(_COLUMNS))]
+        for part in self._columns:
+            part.setSpacing(_SECTION_GAP)
+            self._flow.addLayout(part, 1)
+        self._arranged = 0
+        self._arrange()
         self._scroll = QScrollArea()
         self._scroll.setWidget(self._inside)
         self._scroll.setWidgetResizable(True)
@@ -167,28 +211,39 @@ class DetailsPanel(QWidget):
             self._url.setText(facts.source)
             self._url.setToolTip(facts.source)
             self._url.setCursorPosition(0)
-        while len(self._sections) < len(facts.sections):
-            view = _SectionView(self._look)
-            self._sections.append(view)
-            self._flow.insertWidget(len(self._sections) - 1, view)
-            self._share_room()
-        for view, section in zip(self._sections, facts.sections, strict=True):
-            view.show_section(section)
+        told = {section.group: section for section in facts.sections}
+        for group, view in self._sections.items():
+            section = told.get(group)
+            if section is not None:
+                view.show_section(section)
+            view.setVisible(section is not None)
 
     def lay_out(self, *, below: bool) -> None:
-        """Put the sections side by side, for a place below the table, or one under the other."""
-        direction = QBoxLayout.Direction.LeftToRight if below else QBoxLayout.Direction.TopToBottom
-        self._flow.setDirection(direction)
+        """Take a place below the table, where print is smaller, or beside it."""
         self._below = below
-        self._share_room()
+        for view in self._sections.values():
+            view.set_size(Size.CAPTION if below else Size.BODY)
         self.update()
 
-    def _share_room(self) -> None:
-        """Side by side the sections are equally wide; one under the other each is as high as its facts."""
-        self._flow.setStretch(len(self._sections), 0 if self._below else 1)
-        for at, view in enumerate(self._sections):
-            self._flow.setStretch(at, 1 if self._below else 0)
-            view.set_size(Size.CAPTION if self._below else Size.BODY)
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Use as many columns as there is room for."""
+        super().resizeEvent(event)
+        self._arrange()
+
+    def _arrange(self) -> None:
+        wanted = min(max(self.width() // (_COLUMN_WIDTH + _MARGIN), 1), max(_COLUMNS))
+        if wanted == self._arranged:
+            return
+        self._arranged = wanted
+        for at, column in enumerate(self._columns):
+            while column.count():
+                column.takeAt(0)
+            groups = _COLUMNS[wanted][at] if at < wanted else ()
+            for group in groups:
+                column.addWidget(self._sections[group])
+            if groups:
+                column.addStretch(1)
+            self._flow.setStretch(at, 1 if groups else 0)
 
     def restyle(self) -> None:
         """Take the colours of the theme."""
@@ -202,7 +257,7 @@ class DetailsPanel(QWidget):
         self._names.restyle(theme)
         self.copy_button.restyle(theme)
         self.close_button.restyle(theme)
-        for view in self._sections:
+        for view in self._sections.values():
             view.restyle()
         self.update()
 

@@ -126,7 +126,14 @@ class HeadStrip(QWidget):
         self.figures = [Figure(look) for _ in range(figures)]
         for figure in self.figures:
             figure.setParent(self)
+        self._action: QWidget | None = None
         self.setFixedHeight(HEAD_HEIGHT)
+
+    def lead_to(self, action: QWidget) -> None:
+        """Keep a button at the right end, before which the figures give way."""
+        self._action = action
+        action.setParent(self)
+        self._place()
 
     def tell(self, title: str, under: str, figures: Sequence[Told]) -> None:
         """Say the page's title, the line under it, and the figures."""
@@ -158,14 +165,19 @@ class HeadStrip(QWidget):
 
     def _place(self) -> None:
         """Place the figures side by side; where there is no room for all, contexts give way first, then units."""
+        room = self.width()
+        if self._action is not None:
+            size = self._action.sizeHint()
+            room -= _MARGIN + size.width()
+            self._action.setGeometry(room, (HEAD_HEIGHT - size.height()) // 2, size.width(), size.height())
         words = max(_width(font(Size.TITLE, Weight.SEMIBOLD), self._title), _width(_caption(), self._under))
         for side in _SIDES:
             for figure in self.figures:
                 figure.set_side(side)
             left = _MARGIN + words + side
-            if left + sum(figure.widths[2] for figure in self.figures) <= self.width():
+            if left + sum(figure.widths[2] for figure in self.figures) <= room:
                 break
-        widths = share([figure.widths for figure in self.figures], self.width() - left)
+        widths = share([figure.widths for figure in self.figures], room - left)
         for figure, width in zip(self.figures, widths, strict=True):
             figure.setGeometry(left, 0, width, HEAD_HEIGHT - 1)
             left += width

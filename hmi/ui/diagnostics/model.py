@@ -17,7 +17,8 @@ from PySide6.QtCore import (
 )
 
 from hmi.domain.link import LinkStatus
-from hmi.ui.diagnostics.buffer import SequenceRate
+from hmi.ui.diagnostics.buffer import SequenceRate, head_is_known
+from hmi.ui.diagnostics.growth import Growth
 from hmi.ui.diagnostics.order import order_key
 from hmi.ui.diagnostics.phrases import Phrases
 from hmi.ui.diagnostics.rows import Cell, Column, Known, Row, make_row, titles
@@ -35,6 +36,13 @@ class _Endpoint:
     position: int
     row: Row
     rate: SequenceRate = field(default_factory=SequenceRate)
+    unreadable: Growth = field(default_factory=Growth)
+
+    def take(self, status: LinkStatus) -> None:
+        """Take a newer status, and measure with it."""
+        self.status = status
+        if status.last_data_us is not None and status.agent_next_sequence is not None and head_is_known(status):
+            self.rate.note(status.last_data_us, status.agent_next_sequence, status.instance)
 
 
 def _structure(status: LinkStatus) -> tuple[object, ...]:
@@ -94,9 +102,8 @@ class LinkModel(QAbstractTableModel):
                 new.append(known)
             elif _structure(status) != _structure(known.status):
                 urgent.append(known)
-            known.status = status
-            if status.last_data_us is not None and status.agent_next_sequence is not None:
-                known.rate.note(status.last_data_us, status.agent_next_sequence, status.instance)
+            known.take(status)
+            known.unreadable.note(self._now_us, status.parse_errors)
         if new:
             for endpoint in new:
                 endpoint.row = self._make(endpoint)
@@ -113,6 +120,8 @@ class LinkModel(QAbstractTableModel):
     def tick(self, now_us: int) -> None:
         """Show how time passes, and what was reported since the last time."""
         self._now_us = now_us
+        for endpoint in self._order:
+            endpoint.unreadable.note(now_us, endpoint.status.parse_errors)
         self._show(self._order)
         if self._settle():
             self.structured.emit()
@@ -193,7 +202,7 @@ class LinkModel(QAbstractTableModel):
 
     def _known(self, endpoint: _Endpoint) -> Known:
         losses = None if self._losses is None else self._losses.get(endpoint.status.source, _NO_LOSSES)
-        return Known(endpoint.status, endpoint.rate.per_second, losses)
+        return Known(endpoint.status, endpoint.rate.per_second, losses, endpoint.unreadable.lately)
 
     def _show(self, endpoints: Iterable[_Endpoint]) -> None:
         """Say rows anew and tell the view of those cells that changed."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QRectF, Qt
+from PySide6.QtCore import QRectF, Qt, Signal
 from PySide6.QtGui import (
     QAccessible,
     QAccessibleEvent,
@@ -81,7 +81,12 @@ class TroubleBand(QWidget):
 
 
 class ConnectionsPage(Page):
-    """Endpoints, what they deliver and what was lost. ``past`` is None where this window has no history."""
+    """Endpoints, what they deliver and what was lost; ``addWanted`` asks for another machine.
+
+    ``past`` is None where this window has no history.
+    """
+
+    addWanted = Signal()
 
     def __init__(self, look: Look, past: Past | None, parent: QWidget | None = None) -> None:
         super().__init__(look, parent)
@@ -91,6 +96,8 @@ class ConnectionsPage(Page):
         self._model = LinkModel(look.zone, self)
         theme = look.theme
         self.head = HeadStrip(look, FIGURES)
+        self.add_button = TextButton(theme)
+        self.add_button.hide()
         self.trouble = TroubleBand(look)
         self.table = LinkTable(look, self._model)
         self.details = DetailsPanel(look)
@@ -108,10 +115,16 @@ class ConnectionsPage(Page):
         self.details.closed.connect(self._let_go)
         self.details.copied.connect(self.table.copy)
         self.copy_all_button.clicked.connect(self._copy_all)
+        self.add_button.clicked.connect(self.addWanted)
         self.table.chosen.connect(self._show_details)
         if self._asked is not None:
             self._asked.changed.connect(self._take_today)
         self.retranslate()
+
+    def offer_adding(self) -> None:
+        """Show the way to add a machine."""
+        self.head.lead_to(self.add_button)
+        self.add_button.show()
 
     def set_collecting(self, collecting: CollectingFigures) -> None:
         """Take how collecting is doing as a whole."""
@@ -135,7 +148,7 @@ class ConnectionsPage(Page):
     def restyle(self) -> None:
         """Take the colours of the theme."""
         theme = self.look.theme
-        for part in (self._foot_line, self._store, self.copy_all_button):
+        for part in (self._foot_line, self._store, self.copy_all_button, self.add_button):
             part.restyle(theme)
         self.table.restyle()
         self.details.restyle()
@@ -144,6 +157,8 @@ class ConnectionsPage(Page):
     def retranslate(self) -> None:
         """Say everything in the present language."""
         self.setAccessibleName(self.tr("Connections"))
+        self.add_button.setText(self.tr("Add machine"))
+        self.add_button.setToolTip("Ctrl+N")
         self.copy_all_button.setText(self.tr("Copy all"))
         self.copy_all_button.setToolTip(self.tr("Copies everything on this page as text"))
         self._model.retranslate()

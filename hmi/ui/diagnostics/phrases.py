@@ -41,6 +41,34 @@ class Phrases(QObject):
         """``2 without data``"""
         return self.tr("1 without data") if n == 1 else self.tr("%n without data", "", n)
 
+    def silent_adapters(self, n: int) -> str:
+        """``2 adapters down``"""
+        return self.tr("1 adapter down") if n == 1 else self.tr("%n adapters down", "", n)
+
+    def unreadable(self, n: int) -> str:
+        """``3 documents unreadable``"""
+        return self.tr("1 document unreadable") if n == 1 else self.tr("%n documents unreadable", "", n)
+
+    def signals_new(self, n: int) -> str:
+        """``2 signals are new``"""
+        return self.tr("1 signal is new") if n == 1 else self.tr("%n signals are new", "", n)
+
+    def signals_gone(self, n: int) -> str:
+        """``2 signals are gone``"""
+        return self.tr("1 signal is gone") if n == 1 else self.tr("%n signals are gone", "", n)
+
+    def gone(self, n: int) -> str:
+        """``2 are gone``, after signals that are new"""
+        return self.tr("1 is gone") if n == 1 else self.tr("%n are gone", "", n)
+
+    def more_gaps(self, n: int) -> str:
+        """``and 3 more gaps``"""
+        return self.tr("and 1 more gap") if n == 1 else self.tr("and %n more gaps", "", n)
+
+    def more_adapters(self, n: int) -> str:
+        """``and 3 more adapters``"""
+        return self.tr("and 1 more adapter") if n == 1 else self.tr("and %n more adapters", "", n)
+
     def large(self, value: int | None) -> str:
         """``412``, ``6.2 million``"""
         if value is None or value < _MILLION:

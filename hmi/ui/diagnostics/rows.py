@@ -9,20 +9,22 @@ from zoneinfo import ZoneInfo
 from PySide6.QtCore import QCoreApplication
 
 from hmi.domain.link import LinkMode, LinkStatus
+from hmi.ui.diagnostics.agents import protection, silent_adapters
 from hmi.ui.diagnostics.buffer import UNREAD_LIMIT, Buffer, buffer_of
 from hmi.ui.diagnostics.phrases import Phrases
 from hmi.ui.diagnostics.skew import skew_matters, skew_position
 from hmi.ui.diagnostics.telling import (
     buffer_sentence,
     gap_text,
+    gap_word,
     last_data_is_old,
     lost_text,
     machines_text,
     missing_text,
     mode_detail,
+    not_stored_text,
     overrun_text,
     seconds,
-    security_text,
     skew_text,
     skew_word,
 )
@@ -32,8 +34,11 @@ from hmi.ui.words import fault_words, mode_word
 
 translate = QCoreApplication.translate
 
-_LAG_LIMIT_US = 10_000_000
+LAG_LIMIT_US = 10_000_000
 _SHOWN_MISSING = 3
+_GAPS_IN_TIP = 12
+_PARTS_IN_LINE = 2
+"""How many parts of a connection's protection stand in one line."""
 
 
 class Column(IntEnum):
@@ -105,11 +110,16 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """All that a row is made of. ``losses`` is None where the history has not said, or there is none."""
+    """All that a row is made of.
+
+    ``rate`` is the agent's, in observations per second; ``losses`` is None where the history has not said, or there is
+    none; ``unreadable`` are the documents that could not be read in the last ten minutes.
+    """
 
     status: LinkStatus
     rate: float | None = None
     losses: Losses | None = None
+    unreadable: int = 0
 
 
 def make_row(known: Known, zone: ZoneInfo, now_us: int, phrases: Phrases) -> Row:
@@ -120,14 +130,14 @@ def make_row(known: Known, zone: ZoneInfo, now_us: int, phrases: Phrases) -> Row
     buffer = buffer_of(status, known.rate)
     cells = (
         Cell(machines_text(status.machines), status.source, heavy=True, tip=_machines_tip(status)),
-        _mode_cell(status, why, zone, now_us),
+        _mode_cell(known, why, zone, now_us, phrases),
         _last_data_cell(status, zone, now_us),
         _lag_cell(status),
         _buffer_cell(buffer),
         _not_stored_cell(status, known.losses, zone, now_us, phrases),
         Cell(count(status.reconnects)),
         _skew_cell(status),
-        Cell(security_text(status.source)),
+        _security_cell(status),
     )
     troubles = (
         len(status.machine_reasons)
@@ -135,6 +145,9 @@ def make_row(known: Known, zone: ZoneInfo, now_us: int, phrases: Phrases) -> Row
         + (buffer is not None and buffer.urgent)
         + (not down and status.reason is not None)
         + last_data_is_old(status, now_us)
+        + (known.losses is not None and known.losses.any)
+        + (known.unreadable > 0)
+        + bool(silent_adapters(status))
     )
     return Row(status.mode, cells, why, _missing(status, phrases), troubles)
 
@@ -143,12 +156,26 @@ def _machines_tip(status: LinkStatus) -> str:
     return "\n".join((", ".join(status.machines), status.source))
 
 
-def _mode_cell(status: LinkStatus, why: str, zone: ZoneInfo, now_us: int) -> Cell:
+def _mode_cell(known: Known, why: str, zone: ZoneInfo, now_us: int, phrases: Phrases) -> Cell:
+    status = known.status
     word = mode_word(status.mode)
-    detail = mode_detail(status, zone, now_us)
     normal = status.mode in (LinkMode.STREAMING, LinkMode.POLLING)
-    tip = "\n".join(part for part in (word, detail, why) if part)
-    return Cell(word, detail, heavy=not normal, heavy_second=status.connected and status.reason is not None, tip=tip)
+    detail = mode_detail(status, zone, now_us)
+    odd = _odd(known, phrases)
+    tip = "\n".join(part for part in (word, detail, *odd, why) if part)
+    heavy = status.connected and status.reason is not None
+    if normal and odd and not heavy:
+        return Cell(word, odd[0], heavy_second=True, tip=tip)
+    return Cell(word, detail, heavy=not normal, heavy_second=heavy, tip=tip)
+
+
+def _odd(known: Known, phrases: Phrases) -> list[str]:
+    """Return what is to be looked at though the link itself works, the worst first."""
+    silent = len(silent_adapters(known.status))
+    odd = [phrases.silent_adapters(silent)] if silent else []
+    if known.unreadable:
+        odd.append(phrases.unreadable(known.unreadable))
+    return odd
 
 
 def _last_data_cell(status: LinkStatus, zone: ZoneInfo, now_us: int) -> Cell:
@@ -163,7 +190,7 @@ def _lag_cell(status: LinkStatus) -> Cell:
     if not status.connected or status.lag_us is None:
         return Cell(MISSING, quiet=True)
     lag = max(status.lag_us, 0)
-    return Cell(seconds(lag), heavy=lag > _LAG_LIMIT_US)
+    return Cell(seconds(lag), heavy=lag > LAG_LIMIT_US)
 
 
 def _buffer_cell(buffer: Buffer | None) -> Cell:
@@ -187,22 +214,34 @@ def _buffer_cell(buffer: Buffer | None) -> Cell:
 def _not_stored_cell(status: LinkStatus, losses: Losses | None, zone: ZoneInfo, now_us: int, phrases: Phrases) -> Cell:
     if losses is None:
         return Cell(MISSING, quiet=True, tip=translate("Connections", "The history has not answered."))
-    some = translate("Connections", "unknown")
-    if losses.lost:
-        some = translate("Connections", "%1 and more").replace("%1", count(losses.lost))
-    tip = "\n".join(f"{gap_text(gap, zone, now_us)}: {lost_text(gap.lost)}" for gap in losses.gaps)
+    tip = _gaps_tip(losses, zone, now_us, phrases)
     if not status.connected:
         since = status.last_data_us or status.since_us
         second = translate("Connections", "since %1").replace("%1", clock(since, zone, now_us))
-        return Cell(some, second, heavy=True, tip=tip)
+        return Cell(not_stored_text(losses.lost, unknown=True), second, heavy=True, tip=tip)
     if not losses.gaps:
         return Cell(count(0))
-    first = some if losses.unknown else lost_text(losses.lost)
-    second = gap_text(losses.gaps[-1], zone, now_us)
+    first = not_stored_text(losses.lost, unknown=True) if losses.unknown else lost_text(losses.lost)
+    newest = losses.gaps[-1]
+    second = gap_text(newest, zone, now_us)
     if len(losses.gaps) > 1:
-        last = translate("Connections", "last %1").replace("%1", clock(losses.gaps[-1].start_us, zone, now_us))
-        second = f"{phrases.gaps(len(losses.gaps))}, {last}"
+        last = translate("Connections", "last %1, %2", "time and cause of a gap")
+        second = last.replace("%1", clock(newest.start_us, zone, now_us)).replace("%2", gap_word(newest.reason))
     return Cell(first, second, heavy=True, tip=tip)
+
+
+def _gaps_tip(losses: Losses, zone: ZoneInfo, now_us: int, phrases: Phrases) -> str:
+    """Return the newest gaps, a line each."""
+    lines = [f"{gap_text(gap, zone, now_us)}: {lost_text(gap.lost)}" for gap in losses.gaps[::-1][:_GAPS_IN_TIP]]
+    if len(losses.gaps) > _GAPS_IN_TIP:
+        lines.append(phrases.more_gaps(len(losses.gaps) - _GAPS_IN_TIP))
+    return "\n".join(lines)
+
+
+def _security_cell(status: LinkStatus) -> Cell:
+    parts = protection(status)
+    words = ", ".join(parts)
+    return Cell(", ".join(parts[:_PARTS_IN_LINE]), ", ".join(parts[_PARTS_IN_LINE:]), tip=words)
 
 
 def _skew_cell(status: LinkStatus) -> Cell:

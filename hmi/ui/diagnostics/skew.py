@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-SKEW_LIMIT_US = 2_000_000
-"""Agents stamp documents in whole seconds, so less than this is no finding."""
+from hmi.domain.link import SKEW_LIMIT_US
+
 SKEW_SCALE_US = 3_000_000
 """Both ends of the scale; beyond them the pointer stays at the end."""
 

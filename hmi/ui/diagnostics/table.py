@@ -16,9 +16,11 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QAbstractItemView, QApplication, QFrame, QHeaderView, QTableView
 
 from hmi.ui.diagnostics.delegate import ROW_HEIGHT, LinkDelegate, row_height
-from hmi.ui.diagnostics.facts import Facts, as_text, facts_of
+from hmi.ui.diagnostics.facts import Facts, as_text
+from hmi.ui.diagnostics.gathering import facts_of
 from hmi.ui.diagnostics.header import SortHeader
 from hmi.ui.diagnostics.model import LinkModel
+from hmi.ui.diagnostics.phrases import Phrases
 from hmi.ui.diagnostics.rows import Column
 from hmi.ui.diagnostics.widths import column_needs
 from hmi.ui.look import Look
@@ -52,6 +54,7 @@ class LinkTable(QTableView):
         super().__init__()
         self._look = look
         self._links = model
+        self._phrases = Phrases(self)
         self._nothing = ("", "")
         self._by_keys = False
         self.setModel(model)
@@ -102,7 +105,7 @@ class LinkTable(QTableView):
 
     def facts_of(self, row: int) -> Facts:
         """Return everything about the endpoint in a row."""
-        return facts_of(self._links.known(row), self._look.zone, self._links.now_us)
+        return facts_of(self._links.known(row), self._look.zone, self._links.now_us, self._phrases)
 
     def copy(self) -> None:
         """Put everything about the selected endpoint on the clipboard, as text."""

@@ -1,4 +1,4 @@
-"""Single facts about an endpoint in words: mode, buffer, skew, losses, security."""
+"""Single facts about an endpoint in words: mode, buffer, skew, losses."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from hmi.domain.link import LinkMode, LinkReason, LinkStatus
 from hmi.domain.records import Gap, GapReason
 from hmi.ui.diagnostics.buffer import Buffer
 from hmi.ui.diagnostics.names import group_names
-from hmi.ui.diagnostics.skew import SKEW_LIMIT_US
+from hmi.ui.diagnostics.skew import skew_matters
 from hmi.ui.figures import MISSING, clock, count, duration, number, percent
 from hmi.ui.words import fault_words
 
@@ -61,14 +61,18 @@ def _attempt(status: LinkStatus, now_us: int) -> str:
     if status.attempt <= 0:
         return ""
     attempt = translate("Connections", "attempt %1").replace("%1", count(status.attempt))
+    retry = retry_text(status, now_us)
+    return f"{attempt}, {retry}" if retry else attempt
+
+
+def retry_text(status: LinkStatus, now_us: int) -> str:
+    """Return when an endpoint that waits is tried again; empty where it does not wait."""
     if status.mode is not LinkMode.WAITING or status.retry_us is None:
-        return attempt
+        return ""
     left = status.retry_us - now_us
     if left < _SECOND:
-        retry = translate("Connections", "retry now")
-    else:
-        retry = translate("Connections", "retry in %1").replace("%1", duration(left))
-    return f"{attempt}, {retry}"
+        return translate("Connections", "retry now")
+    return translate("Connections", "retry in %1").replace("%1", duration(left))
 
 
 def last_data_is_old(status: LinkStatus, now_us: int) -> bool:
@@ -99,7 +103,7 @@ def skew_text(skew_us: int | None) -> str:
 
 def skew_word(skew_us: int | None) -> str:
     """Return what is wrong with an endpoint's clock; empty where it is in its band."""
-    if skew_us is None or abs(skew_us) <= SKEW_LIMIT_US:
+    if skew_us is None or not skew_matters(skew_us):
         return ""
     if skew_us > 0:
         return translate("Connections", "agent clock fast")
@@ -139,9 +143,15 @@ def gap_word(reason: GapReason) -> str:
     return translate("Connections", str(_GAP[reason]))
 
 
+def _gap_window(gap: Gap, zone: ZoneInfo, now_us: int) -> str:
+    """Return when a gap was: ``13:31–13:33``, or one time where it began and ended in the same minute."""
+    start, end = clock(gap.start_us, zone, now_us), clock(gap.end_us, zone, now_us)
+    return start if start == end else f"{start}–{end}"
+
+
 def gap_text(gap: Gap, zone: ZoneInfo, now_us: int) -> str:
-    """Return when and why a gap came about: ``13:31, overrun``."""
-    return f"{clock(gap.start_us, zone, now_us)}, {gap_word(gap.reason)}"
+    """Return when and why a gap came about: ``13:31–13:33, overrun``."""
+    return f"{_gap_window(gap, zone, now_us)}, {gap_word(gap.reason)}"
 
 
 def lost_text(lost: int | None) -> str:
@@ -151,12 +161,13 @@ def lost_text(lost: int | None) -> str:
     return translate("Connections", "%1 lost").replace("%1", count(lost))
 
 
-def security_text(source: str) -> str:
-    """Return how the connection is protected."""
-    scheme = source.partition("://")[0].lower()
-    if scheme == "https":
-        return translate("Connections", "TLS")
-    return translate("Connections", "none") if scheme == "http" else MISSING
+def not_stored_text(lost: int, *, unknown: bool) -> str:
+    """Return how much was not stored; what nobody can know is told apart from what was counted."""
+    if not unknown:
+        return count(lost)
+    if not lost:
+        return translate("Connections", "unknown")
+    return translate("Connections", "%1 + unknown").replace("%1", count(lost))
 
 
 def missing_text(machine: str, reason: LinkReason) -> str:

@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 
 from PySide6.QtGui import QFontMetrics
 
-from hmi.domain.link import LinkMode, LinkStatus
+from hmi.domain.link import LinkMode, LinkStatus, Security
 from hmi.domain.records import Gap, GapReason
 from hmi.ui.diagnostics.delegate import BUFFER_BAR, INDENT, NUMBER, SKEW_BAR
 from hmi.ui.diagnostics.header import title_width
@@ -24,7 +24,7 @@ _NOW_US = 86_400 * _SECOND
 def _usual() -> tuple[Known, ...]:
     """Endpoints whose texts are as long as they usually get."""
     source, machines = "http://192.168.100.100:5000", ("Torno 08", "Torno 09", "Torno 11")
-    gap = Gap(source, _NOW_US, _NOW_US, GapReason.NOT_COLLECTING, 88_888)
+    gap = Gap(source, _NOW_US - 120 * _SECOND, _NOW_US, GapReason.UNREADABLE, 88_888)
     up = LinkStatus(
         source,
         machines,
@@ -39,6 +39,7 @@ def _usual() -> tuple[Known, ...]:
         agent_next_sequence=100,
         skew_us=-8_800_000,
         lag_us=58_800_000,
+        security=Security(encrypted=True, own_ca=True),
     )
     down = LinkStatus(source, machines, LinkMode.WAITING, _NOW_US, 0, attempt=88, retry_us=_NOW_US + 58 * _SECOND)
     return (

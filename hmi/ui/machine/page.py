@@ -24,9 +24,11 @@ from hmi.ui.machine.day import MachineDay
 from hmi.ui.machine.header import Header
 from hmi.ui.machine.nobody import Nobody
 from hmi.ui.machine.picker import MachinePicker
+from hmi.ui.machine.pile import Pile
 from hmi.ui.machine.signals import same_signals, signals_of
 from hmi.ui.machine.stops import Stops
 from hmi.ui.machine.today import Today
+from hmi.ui.machine.tools import Tools
 from hmi.ui.machine.trend_place import TrendPlace
 from hmi.ui.machine.values import LiveValues
 from hmi.ui.page import Page
@@ -61,13 +63,14 @@ class MachinePage(Page):
         self.values = LiveValues(look, self._ink)
         self.today = Today(look, self._ink, self.day)
         self.conditions = Conditions(look, self._ink)
+        self.tools = Tools(look, self._ink)
         self.stops = Stops(look, self._ink, self.day)
         self.picker = MachinePicker(look, self._ink, self)
         self._trend_place = TrendPlace(look, past)
         self._level = Hairline(look.theme)
         self._nobody = Nobody(look)
         self._parts = (
-            *(self.header, self.values, self.today, self.conditions, self.stops),
+            *(self.header, self.values, self.today, self.conditions, self.tools, self.stops),
             *(self.picker, self._nobody, self._trend_place),
         )
         self._stack = QStackedWidget()
@@ -82,11 +85,9 @@ class MachinePage(Page):
 
     def _arrange(self) -> Columns:
         right = QWidget()
-        beside = QVBoxLayout(right)
+        beside = Pile(right, (self.conditions, self.tools, self.stops))
         beside.setContentsMargins(20, 20, _MARGIN, 8)
         beside.setSpacing(24)
-        beside.addWidget(self.conditions)
-        beside.addWidget(self.stops, 1)
         middle = QWidget()
         between = QVBoxLayout(middle)
         between.setContentsMargins(_MARGIN, 16, 16, 12)
@@ -231,6 +232,7 @@ class MachinePage(Page):
         self.values.show_machine(live)
         self.values.tick(here_us, silent_us)
         self.conditions.show_machine(live, here_us)
+        self.tools.show_machine(live)
         self.day.show_machine(live)
         if before is None or not same_signals(before, live):
             self._show_trend()

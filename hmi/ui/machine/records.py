@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import Any, Generic, TypeVar
 
-from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, QPersistentModelIndex, QRectF, QSize, Qt
+from PySide6.QtCore import QAbstractListModel, QMargins, QModelIndex, QObject, QPersistentModelIndex, QRectF, QSize, Qt
 from PySide6.QtGui import QPainter, QResizeEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
@@ -25,6 +25,7 @@ from hmi.ui.ink import Ink
 T = TypeVar("T")
 RECORD = Qt.ItemDataRole.UserRole
 _NARROW = 360
+_BESIDE_BAR = 4
 
 
 class RecordModel(QAbstractListModel, Generic[T]):
@@ -138,14 +139,20 @@ class RecordList(QListView):
         plain_list(self, delegate.ink)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
         model.modelReset.connect(self.updateGeometry)
+        model.modelReset.connect(self._fit)
+
+    @property
+    def row_height(self) -> int:
+        """The height of a row now, in px."""
+        return self._delegate.height
 
     def sizeHint(self) -> QSize:
         """Return the size at which nothing scrolls."""
-        return QSize(200, max(self.model().rowCount(), 1) * self._delegate.height)
+        return QSize(200, max(self.model().rowCount(), 1) * self.row_height)
 
     def minimumSizeHint(self) -> QSize:
         """Return the size of a row or two."""
-        return QSize(120, min(max(self.model().rowCount(), 1), 2) * self._delegate.height)
+        return QSize(120, min(max(self.model().rowCount(), 1), 2) * self.row_height)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """A narrow list has two lines a row."""
@@ -154,4 +161,12 @@ class RecordList(QListView):
         if narrow is not self._delegate.narrow:
             self._delegate.narrow = narrow
             self.updateGeometry()
+        self._fit()
         self.scheduleDelayedItemsLayout()
+
+    def _fit(self) -> None:
+        """Show whole rows only where some have to be scrolled to, and keep their words off the scroll bar."""
+        long = self.sizeHint().height() > self.height()
+        wanted = QMargins(0, 0, _BESIDE_BAR, self.height() % self.row_height) if long else QMargins()
+        if wanted != self.viewportMargins():
+            self.setViewportMargins(wanted)

@@ -9,6 +9,7 @@ from hmi.domain.machine import Band
 from hmi.domain.signal import Signal, SignalKind
 from hmi.live.feed import LiveValue, MachineLive
 from hmi.ui.figures import MISSING, number
+from hmi.ui.machine.entries import entries_of, in_one_line
 from hmi.ui.machine.normal import digits_of, scale_of
 from hmi.ui.machine.signals import component_of, split
 from hmi.ui.words import signal_name, unit_word
@@ -102,4 +103,5 @@ def value_words(row: ValueRow, latest: LiveValue | None) -> str:
         return MISSING
     if isinstance(latest.value, float):
         return number(latest.value, row.digits)
-    return latest.value or MISSING
+    entries = entries_of(latest.value)
+    return in_one_line(entries) if entries is not None else latest.value or MISSING

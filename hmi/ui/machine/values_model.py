@@ -11,6 +11,7 @@ from hmi.domain.observation import Quality
 from hmi.domain.state import MachineState
 from hmi.live.feed import LiveValue, MachineLive
 from hmi.ui.figures import clock, duration, number
+from hmi.ui.machine.entries import entries_of, line_by_line
 from hmi.ui.machine.normal import Beyond, OffNormal, off_normal
 from hmi.ui.machine.rows import RowKind, ValueRow, value_rows, value_words
 from hmi.ui.machine.signals import MOST_IN_TREND, same_signals
@@ -211,4 +212,6 @@ class ValuesModel(QAbstractListModel):
             lines.append(self.tr("Uncertain: the machine contradicts itself"))
         elif latest.quality is Quality.BAD:
             lines.append(self.tr("The source sent something that is no value of this signal"))
+        if isinstance(latest.value, str):
+            lines += line_by_line(entries_of(latest.value) or [])
         return "\n".join(lines)

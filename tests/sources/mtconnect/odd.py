@@ -61,11 +61,12 @@ class OddAgent:
         head = self.head(held.stop if held else max(start, self.first))
         return streams(elements, head=head) if elements else streams(head=head)
 
-    def current(self) -> bytes:
-        """Return the newest observation, as /current does."""
+    def current(self, at: int | None = None) -> bytes:
+        """Return the newest observation, or the one of a sequence, as /current does."""
         if not self.texts:
             return streams(head=self.head())
-        return streams(said(self.item, self.next - 1, self.texts[-1]), head=self.head())
+        sequence = self.next - 1 if at is None else at
+        return streams(said(self.item, sequence, self.texts[sequence - self.first]), head=self.head())
 
     async def __call__(self, request: Request, reply: Reply) -> None:
         if self.odd is not None and await self.odd(request, reply):
@@ -73,7 +74,10 @@ class OddAgent:
         if request.path == "/probe":
             await reply.document(self.probe or devices(LATHE, head=header(self.instance)))
         elif request.path == "/current":
-            await reply.document(self.current())
+            at = request.query.get("at")
+            await reply.document(self.current(None if at is None else int(at)))
+        elif request.path == "/assets":
+            await reply.document(error("UNSUPPORTED", "no assets here"))
         elif not self.first <= int(request.query["from"]) <= self.next:
             await reply.document(error("OUT_OF_RANGE", "'from' must be greater"))
         elif request.streaming:

@@ -40,7 +40,7 @@ def device(name: str = "Lathe") -> Device:
     items = (
         DataItem(f"{name}_exec", Category.EVENT, "EXECUTION"),
         DataItem(f"{name}_count", Category.EVENT, "PART_COUNT"),
-        DataItem(f"{name}_feed", Category.SAMPLE, "PATH_FEEDRATE", "ACTUAL", units="MILLIMETER/SECOND"),
+        DataItem(f"{name}_feed", Category.SAMPLE, "PATH_FEEDRATE", "ACTUAL", units="MILLIMETER/MINUTE"),
         DataItem(f"{name}_system", Category.CONDITION, "SYSTEM"),
     )
     path = Component("Path", f"{name}_path", "path", items=items)

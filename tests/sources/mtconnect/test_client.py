@@ -9,7 +9,7 @@ from contextlib import asynccontextmanager
 import pytest
 
 from hmi.domain.clock import now_us
-from hmi.domain.link import LinkFault
+from hmi.domain.link import LinkFault, LinkReason
 from hmi.settings.secrets import SecretReference
 from hmi.settings.site import SourceSettings, SourceType
 from hmi.sources.mtconnect.client import AgentClient, Heard
@@ -121,12 +121,44 @@ async def test_a_large_document_is_read_off_the_loop(monkeypatch: pytest.MonkeyP
         (answering(error("NO_DEVICE"), "404 Not Found"), AgentRefused, LinkFault.AGENT_ERROR, "NO_DEVICE"),
         (answering(b"<html>nginx</html>"), NotAnAgent, LinkFault.NOT_AN_AGENT, "begins with <html>nginx"),
         (answering(b"<html>x</html>", "502 Bad Gateway"), HttpFailure, LinkFault.HTTP_STATUS, "502 Bad Gateway"),
-        (answering(b"", "401 Unauthorized"), HttpFailure, LinkFault.HTTP_STATUS, "401 Unauthorized"),
+        (answering(b"", "401 Unauthorized"), HttpFailure, LinkFault.CREDENTIALS_ASKED, "401 Unauthorized"),
         (
-            answering(b"", "302 Found", "Location: http://elsewhere/?token=x"),
+            answering(devices(LATHE), "401 Unauthorized", 'WWW-Authenticate: Basic realm="token"'),
             HttpFailure,
-            LinkFault.HTTP_STATUS,
+            LinkFault.CREDENTIALS_ASKED,
+            "401 Unauthorized (asks for Basic)",
+        ),
+        (answering(b"", "403 Forbidden"), HttpFailure, LinkFault.CREDENTIALS_ASKED, "403 Forbidden"),
+        (
+            answering(b"", "302 Found", "Location: //me:token@elsewhere:8443/agent?token=x#token"),
+            HttpFailure,
+            LinkFault.REDIRECTED,
+            "http://elsewhere:8443/agent",
+        ),
+        (
+            answering(b"", "308 Permanent Redirect", "Location: https://[fd00::1]/probe"),
+            HttpFailure,
+            LinkFault.REDIRECTED,
+            "https://[fd00::1]/probe",
+        ),
+        (
+            answering(b"", "302 Found", "Location: http://a:token/"),
+            HttpFailure,
+            LinkFault.REDIRECTED,
             "302 Found",
+        ),
+        (answering(b"", "304 Not Modified"), HttpFailure, LinkFault.HTTP_STATUS, "304 Not Modified"),
+        (
+            answering(b"<center>The plain HTTP request was sent to HTTPS port</center>", "400 Bad Request"),
+            HttpFailure,
+            LinkFault.TLS_ONLY,
+            "",
+        ),
+        (
+            answering(b"<center>No required SSL certificate was sent</center>", "400 Bad Request"),
+            HttpFailure,
+            LinkFault.CERTIFICATE_ASKED,
+            "",
         ),
         (answering(b""), Malformed, LinkFault.MALFORMED, "an empty document"),
         (answering(devices(LATHE)[:-9]), Malformed, LinkFault.MALFORMED, ""),
@@ -180,6 +212,15 @@ async def test_tls_to_a_server_without_tls_is_told() -> None:
         with pytest.raises(EndpointFailure) as caught:
             await client.probe()
     assert caught.value.reason.fault in (LinkFault.TLS, LinkFault.CLOSED, LinkFault.UNREACHABLE)
+
+
+async def test_plain_http_to_a_server_that_answers_with_an_alert_of_tls_is_told() -> None:
+    async def script(request: Request, reply: Reply) -> None:
+        await reply.raw(bytes.fromhex("15 03 03 00 02 02 50"))
+
+    async with talking_to(script) as (client, _):
+        with pytest.raises(NotAnAgent, match="if it expects https"):
+            await client.probe()
 
 
 async def test_something_that_does_not_speak_http_is_no_agent() -> None:
@@ -397,6 +438,35 @@ async def test_a_password_or_token_is_sent_with_every_request(
             await client.probe()
         (request,) = server.requests
     assert request.headers.get("authorization") == header
+
+
+@pytest.mark.parametrize("status", ["401 Unauthorized", "403 Forbidden"])
+async def test_a_secret_that_the_agent_does_not_accept_is_told_apart_from_one_that_is_missing(
+    status: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("HMI_TEST_SECRET", "s3cret")
+    settings = guarded(token=SecretReference(env="HMI_TEST_SECRET"))
+    async with (
+        ScriptedServer(answering(b"", status)) as server,
+        AgentClient(server.url, now_us, QUICK, settings) as client,
+    ):
+        with pytest.raises(HttpFailure) as caught:
+            await client.probe()
+    assert caught.value.reason == LinkReason(LinkFault.CREDENTIALS_REFUSED, status)
+
+
+@pytest.mark.parametrize("token", ["s3cret\nX-Other: s3cret", "s3cret café", "s3cret s3cret"])
+async def test_a_token_that_is_none_is_a_failure_that_does_not_repeat_it(
+    token: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("HMI_TEST_SECRET", token)
+    settings = guarded(token=SecretReference(env="HMI_TEST_SECRET"))
+    async with ScriptedServer(answering(devices(LATHE))) as server:
+        async with AgentClient(server.url, now_us, QUICK, settings) as client:
+            with pytest.raises(NoCredentials, match="HMI_TEST_SECRET") as caught:
+                await client.probe()
+        assert server.requests == []
+    assert "s3cret" not in repr(caught.value)
 
 
 async def test_a_secret_that_cannot_be_had_is_a_failure_that_names_it(monkeypatch: pytest.MonkeyPatch) -> None:

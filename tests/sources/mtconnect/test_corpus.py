@@ -12,20 +12,19 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from lxml import etree
 
 from hmi.domain.observation import Condition
-from hmi.sources.mtconnect.document import Kind, local_name, open_document
+from hmi.sources.mtconnect.document import Kind, open_document
 from hmi.sources.mtconnect.failure import NotAnAgent
-from hmi.sources.mtconnect.model import Binding, Bindings, Form, MachineModel, model_of
-from hmi.sources.mtconnect.probe import Component, Device, read_devices
+from hmi.sources.mtconnect.model import Bindings, model_of
+from hmi.sources.mtconnect.probe import read_devices
 from hmi.sources.mtconnect.streams import Streams, read_streams
+from tests.sources.mtconnect.implied import implied_models
 
 _FOLDER = os.environ.get("HMI_CORPUS", "")
 _EXPECTED: dict[str, dict[str, Any]] = (
     json.loads((Path(_FOLDER) / "EXPECTED.json").read_text(encoding="utf-8")) if _FOLDER else {}
 )
-_FORMS = {"Samples": Form.NUMBER, "Events": Form.TEXT, "Condition": Form.CONDITION}
 
 pytestmark = [
     pytest.mark.corpus,
@@ -46,30 +45,10 @@ def _known(number: object) -> int | None:
     return int(number) if isinstance(number, str) and number.isdigit() else None
 
 
-def _models(root: etree._Element) -> list[MachineModel]:
-    """Make models from what a streams document itself says, because most came without their probe."""
-    models = []
-    for stream in root.iter("{*}DeviceStream"):
-        bindings: dict[str, Binding] = {}
-        for element in stream.iter("{*}*"):
-            item, parent = element.get("dataItemId"), element.getparent()
-            if item is None or parent is None:
-                continue
-            form = _FORMS[local_name(parent)]
-            seen = bindings.get(item)
-            if form is Form.NUMBER and (len((element.text or "").split()) == 3 or (seen and seen.form is Form.VECTOR)):
-                form = Form.VECTOR
-            keys = tuple(f"{item}.{axis}" for axis in "xyz") if form is Form.VECTOR else (item,)
-            bindings[item] = Binding(form, stream.get("name") or "", keys, element.get("type") or "")
-        device = Device("", stream.get("name") or "", stream.get("uuid") or "", False, (Component("Device", ""),))
-        models.append(MachineModel(device.name, device, (), bindings))
-    return models
-
-
 def _read(name: str) -> Streams:
     document = open_document(_body(name))
     assert document.kind is Kind.STREAMS
-    return read_streams(document, Bindings(_models(document.root)))
+    return read_streams(document, Bindings(implied_models(document.root)))
 
 
 @pytest.mark.parametrize("name", _documents("MTConnectStreams"))

@@ -31,6 +31,20 @@ def behind(error: httpx.HTTPError, *causes: BaseException) -> httpx.HTTPError:
     return error
 
 
+def verifying(code: int) -> ssl.SSLCertVerificationError:
+    """Return what OpenSSL raises about the agent's certificate, by its number."""
+    error = ssl.SSLCertVerificationError(1, "certificate verify failed")
+    error.verify_code = code
+    return error
+
+
+def refusing(reason: str) -> ssl.SSLError:
+    """Return what OpenSSL raises for this reason."""
+    error = ssl.SSLError(1, reason)
+    error.reason = reason
+    return error
+
+
 @pytest.mark.parametrize(
     ("error", "fault"),
     [
@@ -48,7 +62,14 @@ def behind(error: httpx.HTTPError, *causes: BaseException) -> httpx.HTTPError:
         (behind(httpx.ConnectError("x"), ConnectionRefusedError(errno.ECONNREFUSED, "no")), LinkFault.REFUSED),
         (behind(httpx.ConnectError("x"), socket.gaierror(-2, "Name or service not known")), LinkFault.NAME_UNKNOWN),
         (behind(httpx.ConnectError("x"), OSError(errno.EHOSTUNREACH, "No route to host")), LinkFault.UNREACHABLE),
-        (behind(httpx.ConnectError("x"), ssl.SSLCertVerificationError(1, "self-signed")), LinkFault.TLS),
+        (behind(httpx.ConnectError("x"), ssl.SSLError(1, "no shared cipher")), LinkFault.TLS),
+        (behind(httpx.ConnectError("x"), verifying(18)), LinkFault.CERTIFICATE_UNTRUSTED),
+        (behind(httpx.ConnectError("x"), verifying(10)), LinkFault.CERTIFICATE_EXPIRED),
+        (behind(httpx.ConnectError("x"), verifying(64)), LinkFault.CERTIFICATE_WRONG_NAME),
+        (behind(httpx.ConnectError("x"), refusing("WRONG_VERSION_NUMBER")), LinkFault.TLS_MISSING),
+        (behind(httpx.ReadError("x"), refusing("TLSV13_ALERT_CERTIFICATE_REQUIRED")), LinkFault.CERTIFICATE_ASKED),
+        (behind(httpx.ReadError("x"), refusing("TLSV1_ALERT_UNKNOWN_CA")), LinkFault.CERTIFICATE_REFUSED),
+        (behind(httpx.ReadError("x"), ssl.SSLEOFError(8, "EOF occurred")), LinkFault.CLOSED),
         (httpx.ConnectError("All connection attempts failed"), LinkFault.UNREACHABLE),
         (
             behind(
@@ -62,6 +83,15 @@ def behind(error: httpx.HTTPError, *causes: BaseException) -> httpx.HTTPError:
 )
 def test_every_error_of_the_wire_has_a_reason(error: httpx.HTTPError | OSError, fault: LinkFault) -> None:
     assert failure_of(error).reason.fault is fault
+
+
+@pytest.mark.parametrize(("url", "hinted"), [("http://agent/probe", True), ("https://agent/probe", False)])
+def test_an_agent_that_hangs_up_on_plain_http_may_expect_https(url: str, hinted: bool) -> None:
+    error = httpx.RemoteProtocolError("Server disconnected without sending a response.")
+    error.request = httpx.Request("GET", url)
+    reason = failure_of(error).reason
+    assert reason.fault is LinkFault.CLOSED
+    assert ("https" in reason.detail) is hinted
 
 
 def test_an_unreachable_computer_is_told_in_the_words_of_the_operating_system() -> None:

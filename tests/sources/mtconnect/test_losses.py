@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import asyncio
 
+import pytest
+
 from hmi.domain.link import LinkMode
 from hmi.domain.observation import Condition, ConditionLevel
 from hmi.domain.records import GapReason
+from hmi.simulator.dialect import Flavour
 from hmi.simulator.record import Activation, Level
 from tests.fakes.sink import FakeSink
 from tests.sources.mtconnect.shop import ITEMS, agent_of, caught_up, emit, every, reading, say, streaming
@@ -50,8 +53,11 @@ async def test_reading_is_resumed_where_the_history_ends(sink: FakeSink) -> None
     assert sink.values("feed_rate") == [None, *every(range(4500))]
 
 
-async def test_what_the_agent_has_overwritten_is_counted_exactly(sink: FakeSink) -> None:
-    async with agent_of(buffer_size=64) as agent:
+@pytest.mark.parametrize(("flavour", "of_itself"), [(Flavour.V1, 0), (Flavour.V2, 6)])
+async def test_what_the_agent_has_overwritten_is_counted_exactly(
+    sink: FakeSink, flavour: Flavour, of_itself: int
+) -> None:
+    async with agent_of(flavour=flavour, buffer_size=64) as agent:
         async with reading(agent.url, sink):
             say(agent, "Lathe_exec", "ACTIVE")
             await sink.until(lambda: caught_up(sink, agent))
@@ -61,11 +67,12 @@ async def test_what_the_agent_has_overwritten_is_counted_exactly(sink: FakeSink)
             await sink.until(lambda: caught_up(sink, agent) and streaming(sink))
         total = agent.instance.next - 1
     (gap,) = sink.gaps
-    assert (gap.reason, gap.lost) == (GapReason.OVERRUN, total - len(sink.stored))
+    assert (gap.reason, gap.lost) == (GapReason.OVERRUN, total - of_itself - len(sink.stored))
     assert gap.lost == 500 - 64
     assert (gap.start_us, gap.end_us) == (last_us, sink.stored[ITEMS + 1].time_us)
     assert sink.status.lost == gap.lost
     (snapshot,) = sink.snapshots
+    assert snapshot.cursor.time_us == gap.end_us
     present = {o.signal: o for o in snapshot.observations}
     assert present["execution"].value == "ACTIVE"
     assert present["path.system.condition"].value == Condition(ConditionLevel.UNAVAILABLE, "SYSTEM")

@@ -4,11 +4,12 @@ import logging
 
 import pytest
 
-from hmi.domain.link import LinkFault, LinkMode, LinkReason
+from hmi.domain.link import Adapter, LinkFault, LinkMode, LinkReason, ModelChange
 from hmi.domain.observation import Batch, Cursor, Observation, Quality
 from hmi.sources.mtconnect.client import Heard
 from hmi.sources.mtconnect.document import Header
 from hmi.sources.mtconnect.meter import Meter
+from hmi.sources.mtconnect.streams import Streams
 from tests.fakes.sink import FakeSink
 
 START_US = 1_776_873_080_000_000
@@ -25,7 +26,8 @@ class Bench:
 
     def hear(self, created_us: int | None = None, size: int = 100, rejected: int = 0) -> None:
         header = Header(7, "1.7", 1000, 1, 50, 51, created_us)
-        self.meter.document(header, Heard(None, self.now_us, size), rejected)
+        self.meter.document(header, Heard(None, self.now_us, size))
+        self.meter.streams(Streams(header, rejected=rejected))
         self.meter.tell()
 
     def deliver(self, *times_us: int, accepted: bool = True, next_: int = 51) -> None:
@@ -213,3 +215,64 @@ def test_losses_and_missing_machines_are_told() -> None:
     assert [status.lost for status in bench.sink.statuses] == [5, 7, 7]
     bench.meter.missing({})
     assert bench.sink.status.machine_reasons == {}
+
+
+def test_documents_without_an_observation_are_heartbeats() -> None:
+    bench = Bench()
+    bench.hear()
+    bench.hear(rejected=1)
+    bench.meter.streams(Streams(Header(), heard=3))
+    assert bench.meter.status.heartbeats == 1
+    assert bench.meter.status.rejected == 1
+
+
+def test_bytes_a_second_are_those_of_the_last_few_seconds() -> None:
+    bench = Bench()
+    for _ in range(20):
+        bench.hear(size=1000)
+        bench.now_us += 250_000
+    assert bench.meter.status.bytes_per_s == pytest.approx(4000)
+    for _ in range(40):
+        bench.hear(size=100)
+        bench.now_us += 250_000
+    assert bench.meter.status.bytes_per_s == pytest.approx(400)
+
+
+def test_bytes_a_second_are_unknown_at_first_and_survive_a_clock_that_is_set_back() -> None:
+    bench = Bench()
+    bench.hear()
+    assert bench.meter.status.bytes_per_s is None
+    bench.now_us -= 3_600_000_000
+    for _ in range(8):
+        bench.hear(size=1000)
+        bench.now_us += 500_000
+    assert bench.meter.status.bytes_per_s == pytest.approx(2000)
+
+
+def test_the_newest_changes_of_the_model_are_kept() -> None:
+    bench = Bench()
+    for number in range(12):
+        bench.meter.remodelled(ModelChange("m", number))
+    assert [change.time_us for change in bench.meter.status.model_changes] == list(range(4, 12))
+
+
+def test_an_adapter_stands_until_the_agent_no_longer_has_it() -> None:
+    bench = Bench()
+    for state in ("LISTEN", "ESTABLISHED"):
+        bench.meter.streams(Streams(Header(), adapters=(Adapter("one", state, 5),)))
+    bench.meter.streams(Streams(Header(), adapters=(Adapter("two", "CLOSED", 6),)))
+    assert [(a.name, a.state) for a in bench.meter.status.adapters] == [("one", "ESTABLISHED"), ("two", "CLOSED")]
+    bench.meter.adapters_are(["two"])
+    assert [adapter.name for adapter in bench.meter.status.adapters] == ["two"]
+
+
+def test_unreadable_documents_audits_and_the_tools_are_told() -> None:
+    bench = Bench()
+    bench.meter.unreadable()
+    bench.meter.audited(2)
+    bench.meter.audited(0)
+    bench.meter.tools_told(REFUSED)
+    status = bench.sink.status
+    assert (status.parse_errors, status.audits, status.healed, status.tools_reason) == (1, 2, 2, REFUSED)
+    bench.meter.tools_told(None)
+    assert bench.sink.status.tools_reason is None

@@ -79,7 +79,8 @@ def test_a_lathe_has_the_signals_that_the_product_knows() -> None:
     assert signals["part_count"].kind is SignalKind.NUMBER
     assert signals["x.load.condition"].kind is SignalKind.CONDITION
     assert signals["x.load.condition"].role == Role.CONDITION
-    assert signals["path.variable"].kind is signals["path.position"].kind is SignalKind.TEXT
+    assert signals["path.variable"].kind is SignalKind.TEXT
+    assert signals["path.position"].kind is SignalKind.NUMBER
 
 
 def test_a_vector_is_three_signals_of_one_data_item() -> None:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import json
 import logging
+from dataclasses import replace
 
 import pytest
 
@@ -12,9 +14,9 @@ from hmi.domain.records import GapReason
 from hmi.sources.mtconnect.reader import CATCH_UP_COUNT
 from tests.fakes.sink import FakeSink
 from tests.fakes.wire import Reply, Request, ScriptedServer, part
-from tests.sources.mtconnect.making import LATHE, devices, document, error, header, machines, said, streams
+from tests.sources.mtconnect.making import LATHE, condition, devices, document, error, header, machines, said, streams
 from tests.sources.mtconnect.odd import OddAgent
-from tests.sources.mtconnect.shop import reading
+from tests.sources.mtconnect.shop import QUICK, reading
 
 
 def words(count: int, start: int = 0) -> list[str]:
@@ -41,7 +43,7 @@ async def test_an_agent_that_does_not_stream_is_polled_and_every_value_comes(sin
         agent.say("word 53")
         await sink.until(lambda: len(sink.stored) == 54)
     assert sink.values("execution") == words(54)
-    assert [request for request in server.requests if request.path == "/current"][1:] == []
+    assert [request for request in server.requests if request.path == "/current" and not request.query][1:] == []
     assert LinkMode.WAITING not in sink.modes
 
 
@@ -246,22 +248,6 @@ async def test_a_header_without_next_sequence_is_malformed(sink: FakeSink) -> No
         )
 
 
-async def test_a_bad_observation_is_counted_and_its_neighbours_are_stored(sink: FakeSink) -> None:
-    agent = OddAgent(texts=words(3))
-
-    async def spoil(request: Request, reply: Reply) -> bool:
-        if request.path != "/sample" or request.streaming:
-            return False
-        good = said("exec", 1, "READY") + said("exec", 3, "ACTIVE")
-        await reply.document(streams(said("exec", "221=", "STOPPED") + good, head=agent.head()))
-        return True
-
-    agent.odd = spoil
-    async with ScriptedServer(agent) as server, reading(server.url, sink):
-        await sink.until(lambda: sink.status.rejected == 1 and sink.stored)
-    assert sink.values("execution") == ["READY", "ACTIVE"]
-
-
 MILL = LATHE.replace('"Lathe"', '"Mill"').replace('"L-1"', '"M-1"')
 
 
@@ -362,3 +348,140 @@ async def test_assets_in_place_of_observations_are_told(sink: FakeSink) -> None:
         await sink.until(lambda: sink.status.mode is LinkMode.WAITING)
         assert sink.status.reason is not None
         assert sink.status.reason.fault is LinkFault.NOT_AN_AGENT
+
+
+# -- what cannot be read ----------------------------------------------------------------------------------------------
+
+
+async def test_one_observation_that_breaks_every_document_is_stepped_over_and_is_a_gap_of_one(sink: FakeSink) -> None:
+    agent = OddAgent(texts=words(40))
+    agent.texts[20] = "<unclosed"
+    async with ScriptedServer(agent) as server, reading(server.url, sink):
+        await sink.until(lambda: len(sink.stored) == 39)
+        agent.say("word 40")
+        await sink.until(lambda: len(sink.stored) == 40)
+        assert sink.cursors[server.url].next_sequence == 42
+    assert sink.values("execution") == [*words(20), *words(20, 21)]
+    assert [(gap.reason, gap.lost) for gap in sink.gaps] == [(GapReason.UNREADABLE, 1)]
+    assert sink.status.lost == 1
+    assert sink.status.parse_errors >= 2
+
+
+async def test_two_unreadable_observations_in_a_row_cost_no_other(sink: FakeSink) -> None:
+    agent = OddAgent(texts=words(40))
+    agent.texts[7:9] = ["<unclosed", "</mismatched>"]
+    async with ScriptedServer(agent) as server, reading(server.url, sink):
+        await sink.until(lambda: len(sink.stored) == 38)
+    assert sum(gap.lost or 0 for gap in sink.gaps) == 2
+
+
+async def test_an_agent_of_which_nothing_can_be_read_costs_nothing(sink: FakeSink) -> None:
+    agent = OddAgent(texts=words(10))
+    async with ScriptedServer(agent) as server, reading(server.url, sink):
+        await sink.until(lambda: len(sink.stored) == 10 and agent.streams_open)
+
+        async def broken(request: Request, reply: Reply) -> bool:
+            if request.path == "/sample":
+                await reply.document(b"<MTConnectStreams><unclosed")
+            return request.path == "/sample"
+
+        agent.odd = broken
+        agent.restart(*agent.texts, *words(20, 10))
+        await sink.until(lambda: sink.status.parse_errors > 4)
+        assert sink.status.reason is not None
+        assert sink.status.reason.fault is LinkFault.MALFORMED
+        agent.odd = None
+        await sink.until(lambda: len(sink.stored) == 30)
+    assert sink.gaps == []
+    assert sink.values("execution") == words(30)
+
+
+# -- a model that changes ---------------------------------------------------------------------------------------------
+
+
+async def test_a_restart_with_other_ids_goes_on_under_the_same_signals(sink: FakeSink) -> None:
+    agent = OddAgent(texts=words(5))
+    async with ScriptedServer(agent) as server, reading(server.url, sink):
+        await sink.until(lambda: len(sink.stored) == 5 and agent.streams_open)
+        agent.instance, agent.item = 8, "new_exec"
+        agent.probe = devices(LATHE.replace(' id="', ' id="new_'), head=header(8))
+        agent.restart(*words(3, 5))
+        await sink.until(lambda: len(sink.stored) == 8)
+    assert sink.values("execution") == words(8)
+    assert sink.status.model_changes == ()
+    before, after = ([signal.key for signal in signals] for _, signals in sink.described)
+    assert after == before
+
+
+async def test_what_vanished_and_what_appeared_with_a_restart_is_told(sink: FakeSink) -> None:
+    agent = OddAgent(texts=words(5))
+    async with ScriptedServer(agent) as server, reading(server.url, sink):
+        await sink.until(lambda: len(sink.stored) == 5 and agent.streams_open)
+        agent.instance = 8
+        other = LATHE.replace('<DataItem id="mode" category="EVENT" type="CONTROLLER_MODE"/>', "").replace(
+            '<DataItem id="estop"', '<DataItem id="door" category="EVENT" type="DOOR_STATE"/><DataItem id="estop"'
+        )
+        agent.probe = devices(other, head=header(8))
+        agent.restart("word 5")
+        await sink.until(lambda: sink.status.model_changes)
+    (change,) = sink.status.model_changes
+    assert (change.machine, change.appeared, change.vanished) == (
+        "Torno 1",
+        ("controller.door_state",),
+        ("controller_mode",),
+    )
+
+
+# -- beside the stream ------------------------------------------------------------------------------------------------
+
+
+async def test_conditions_are_audited_against_the_present_from_time_to_time(sink: FakeSink) -> None:
+    agent = OddAgent(texts=words(3))
+
+    async def with_fault(request: Request, reply: Reply) -> bool:
+        if request.path == "/current":
+            fault = condition(said("system", 2, "boom", tag="Fault", more='nativeCode="9"'))
+            await reply.document(streams(fault, said("exec", 3, "word 2"), head=agent.head()))
+        return request.path == "/current"
+
+    agent.odd = with_fault
+    sink.differing = 1
+    patience = replace(QUICK, audit_s=0.05)
+    async with ScriptedServer(agent) as server, reading(server.url, sink, patience=patience):
+        await sink.until(lambda: sink.status.audits >= 2)
+        audit = sink.audits[0]
+        assert audit.cursor == sink.cursors[server.url]
+    assert audit.snapshot
+    assert [o.signal for o in audit.observations] == ["controller.system.condition"]
+    assert sink.status.healed == sink.status.audits
+
+
+async def test_an_agent_that_refuses_assets_is_followed_all_the_same_and_says_why(sink: FakeSink) -> None:
+    agent = OddAgent(texts=words(3))
+    async with ScriptedServer(agent) as server, reading(server.url, sink):
+        await sink.until(lambda: sink.status.tools_reason is not None and sink.status.mode is LinkMode.STREAMING)
+        agent.say("word 3")
+        await sink.until(lambda: len(sink.stored) == 4)
+    reason = sink.status.tools_reason
+    assert reason is not None
+    assert (reason.fault, reason.detail) == (LinkFault.AGENT_ERROR, "UNSUPPORTED no assets here")
+    assert sink.status.reconnects == 0
+
+
+async def test_sets_are_whole_from_the_position_on_where_reading_is_resumed(sink: FakeSink) -> None:
+    agent = OddAgent(item="vars", texts=['<Entry key="a">1</Entry>', '<Entry key="b">2</Entry>'])
+    async with ScriptedServer(agent) as server:
+
+        async def whole(request: Request, reply: Reply) -> bool:
+            if request.path == "/current" and "at" in request.query:
+                known = '<Entry key="a">1</Entry><Entry key="b">2</Entry>'
+                await reply.document(streams(said("vars", request.query["at"], known), head=agent.head()))
+                return True
+            return False
+
+        sink.cursors[server.url] = Cursor(server.url, 7, 3)
+        agent.say('<Entry key="a" removed="true"/>', '<Entry key="c">3</Entry>')
+        agent.odd = whole
+        async with reading(server.url, sink):
+            await sink.until(lambda: len(sink.stored) == 2)
+    assert [json.loads(str(value)) for value in sink.values("path.variable")] == [{"b": "2"}, {"b": "2", "c": "3"}]

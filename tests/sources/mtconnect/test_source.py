@@ -81,15 +81,6 @@ async def test_a_heartbeat_proves_life_although_nothing_happens(sink: FakeSink) 
         assert len(sink.batches) == batches
 
 
-async def test_the_skew_of_the_agents_clock_is_told(sink: FakeSink) -> None:
-    async with agent_of() as agent:
-        agent.faults.skew_us = 3_600_000_000
-        async with reading(agent.url, sink):
-            await sink.until(lambda: sink.status.skew_us is not None)
-    assert sink.status.skew_us is not None
-    assert 3_597_000_000 < sink.status.skew_us <= 3_601_000_000
-
-
 async def test_an_agent_with_a_buffer_of_333_is_read_whole(sink: FakeSink) -> None:
     async with agent_of(buffer_size=333) as agent:
         emit(agent, 300)
@@ -155,6 +146,19 @@ async def test_an_agent_that_freezes_is_noticed_by_its_silence(sink: FakeSink) -
         agent.faults.thaw()
         await sink.until(lambda: caught_up(sink, agent) and streaming(sink))
     assert sink.values("feed_rate") == [None, *every(range(10))]
+
+
+async def test_an_agent_that_thaws_is_followed_at_once_because_a_question_always_stands(sink: FakeSink) -> None:
+    patience = replace(QUICK, answer_s=0.2, retry_s=60.0, longest_retry_s=60.0)
+    async with agent_of() as agent, reading(agent.url, sink, patience=patience):
+        await sink.until(lambda: caught_up(sink, agent) and streaming(sink))
+        agent.faults.freeze()
+        await sink.until(lambda: sink.modes.count(LinkMode.WAITING) >= 4)
+        waits = [status for status in sink.statuses if status.mode is LinkMode.WAITING]
+        assert all(status.retry_us is not None and status.retry_us <= status.since_us for status in waits)
+        emit(agent, 10)
+        agent.faults.thaw()
+        await sink.until(lambda: caught_up(sink, agent) and streaming(sink))
 
 
 @pytest.mark.parametrize(

@@ -7,11 +7,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from hmi.domain.link import Adapter
 from hmi.domain.observation import Condition, ConditionLevel, Observation, Quality
 from hmi.sources.mtconnect.document import open_document
-from hmi.sources.mtconnect.model import Bindings, model_of
+from hmi.sources.mtconnect.model import Bindings, adapters_of, model_of
 from hmi.sources.mtconnect.probe import read_devices
+from hmi.sources.mtconnect.streams import read_streams
 from tests.sources.mtconnect.making import (
+    LATHE,
     STAMP,
     STAMP_US,
     component,
@@ -63,7 +66,6 @@ def test_equal_values_are_all_kept() -> None:
         ("exec", "\n  READY ", ("READY", Quality.GOOD)),
         ("exec", "", ("", Quality.GOOD)),
         ("exec", "UNAVAILABLE", (None, Quality.UNAVAILABLE)),
-        ("series", "1.0 2.0 3.5", ("1.0 2.0 3.5", Quality.GOOD)),
         ("vars", "UNAVAILABLE", (None, Quality.UNAVAILABLE)),
     ],
 )
@@ -257,3 +259,111 @@ def test_the_bindings_of_nobody_read_nothing() -> None:
     assert read(streams(said("exec", 1, "READY")), *()).heard == 1
     assert Bindings(()).of("Lathe", "L-1") is None
     assert lathe().bindings["exec"].machine == "Torno 1"
+
+
+# -- time series ------------------------------------------------------------------------------------------------------
+
+
+def spread(text: str, more: str = "", rate: str = "") -> list[tuple[int, object, Quality]]:
+    """Return the values of a series with their distance from its time stamp, in microseconds."""
+    model = model_of("m", read_devices(open_document(devices(SERIES.replace("RATE", rate))))[0])
+    found = read(streams(said("v", 5, text, more=more)), model)
+    assert {o.sequence for o in found.observations} == {5}
+    assert found.heard == 1
+    return [(o.time_us - STAMP_US, o.value, o.quality) for o in found.observations]
+
+
+SERIES = """<Device id="d" name="Lathe" uuid="L-1"><DataItems>
+  <DataItem id="v" category="SAMPLE" type="ACCELERATION" representation="TIME_SERIES" units="MILLIMETER/SECOND^2" RATE/>
+</DataItems></Device>"""
+
+
+def test_the_last_value_of_a_series_is_at_its_time_stamp_and_the_others_lie_before_it() -> None:
+    assert spread("1 2 3.5", 'sampleRate="100" sampleCount="3"') == [
+        (-20_000, 1.0, Quality.GOOD),
+        (-10_000, 2.0, Quality.GOOD),
+        (0, 3.5, Quality.GOOD),
+    ]
+
+
+def test_the_probe_says_the_rate_where_the_series_does_not() -> None:
+    assert [at for at, *_ in spread("1 2 3", rate='sampleRate="1000"')] == [-2000, -1000, 0]
+    assert [at for at, *_ in spread("1 2 3", 'sampleRate="10"', rate='sampleRate="1000"')] == [-200_000, -100_000, 0]
+
+
+def test_a_duration_reaches_from_the_first_value_to_the_last() -> None:
+    assert [at for at, *_ in spread("1 2 3", 'duration="0.5"')] == [-500_000, -250_000, 0]
+
+
+@pytest.mark.parametrize("more", ["", 'sampleRate="0"', 'sampleRate="fast"', 'sampleRate="1e-9"', 'sampleRate="1e12"'])
+def test_values_whose_distance_nobody_tells_keep_their_order(more: str) -> None:
+    assert [at for at, *_ in spread("1 2 3", more)] == [-2, -1, 0]
+
+
+@pytest.mark.parametrize(
+    ("text", "quality"), [("UNAVAILABLE", Quality.UNAVAILABLE), ("", Quality.UNAVAILABLE), ("1 x 3", Quality.BAD)]
+)
+def test_a_series_without_numbers_ends_the_value_before_it(text: str, quality: Quality) -> None:
+    assert spread(text, 'sampleRate="100"') == [(0, None, quality)]
+
+
+# -- units ------------------------------------------------------------------------------------------------------------
+
+
+def test_numbers_and_vectors_come_in_the_units_of_the_product() -> None:
+    device = """<Device id="d" name="Lathe" uuid="L-1"><DataItems>
+      <DataItem id="f" category="SAMPLE" type="PATH_FEEDRATE" units="MILLIMETER/SECOND"/>
+      <DataItem id="p" category="SAMPLE" type="PATH_POSITION" units="INCH_3D"/>
+      <DataItem id="t" category="SAMPLE" type="X_TEMPERATURE" units="KELVIN" representation="TIME_SERIES"/>
+    </DataItems></Device>"""
+    model = model_of("m", read_devices(open_document(devices(device)))[0])
+    found = read(streams(said("f", 1, "10"), said("p", 2, "1 2 -1"), said("t", 3, "273.15")), model)
+    assert [o.value for o in found.observations] == [600.0, 25.4, 50.8, -25.4, 0.0]
+    assert [(signal.unit, signal.source_unit) for signal in model.signals] == [
+        ("MILLIMETER/MINUTE", "MILLIMETER/SECOND"),
+        *[("MILLIMETER", "INCH")] * 3,
+        ("CELSIUS", "KELVIN"),
+    ]
+    assert read(streams(said("f", 1, "UNAVAILABLE")), model).observations[0].value is None
+
+
+# -- what is no value of a signal -------------------------------------------------------------------------------------
+
+
+def test_the_conditions_of_a_document_are_listed_for_the_audit() -> None:
+    fault = said("system", 7, "boom", tag="Fault")
+    found = read(streams(said("exec", 4, "READY"), condition(fault, said("xloadc", 5, tag="Normal"))))
+    assert [o.sequence for o in found.conditions] == [5, 7]
+    assert set(found.conditions) < set(found.observations)
+
+
+def test_news_of_an_asset_is_a_text_and_tells_whose() -> None:
+    device = LATHE.replace("</DataItems>", '<DataItem id="chg" category="EVENT" type="ASSET_CHANGED"/></DataItems>', 1)
+    model = model_of("Torno 1", read_devices(open_document(devices(device)))[0])
+    found = read(streams(said("chg", 3, "TOOL-7", tag="AssetChanged", more='assetType="CuttingTool"')), model)
+    assert found.asset_news == {"Torno 1"}
+    assert [o.value for o in found.observations] == ["TOOL-7"]
+    assert read(streams(said("exec", 3, "READY")), model).asset_news == frozenset()
+
+
+AGENT = """<Agent id="a" name="Agent" uuid="A-1"><DataItems><DataItem id="av" category="EVENT" type="AVAILABILITY"/>
+  </DataItems><Components><Adapters id="as"><Components><Adapter id="ad" name="fanuc-1"><DataItems>
+  <DataItem id="conn" category="EVENT" type="CONNECTION_STATUS"/>
+  <DataItem id="uri" category="EVENT" type="ADAPTER_URI"/>
+  </DataItems></Adapter></Components></Adapters></Components></Agent>"""
+
+
+def test_the_agent_reports_its_adapters_which_are_no_machine() -> None:
+    all_devices = read_devices(open_document(devices(AGENT, LATHE)))
+    bindings = Bindings([lathe()], adapters_of(all_devices))
+    inside = component(said("conn", 9, "CLOSED"), said("uri", 10, "shdr://x"), said("conn", 11, "LISTEN", stamp="?"))
+    body = f'<Streams><DeviceStream name="Agent" uuid="A-1">{inside}</DeviceStream></Streams>'
+    found = read_streams(open_document(document("MTConnectStreams", body)), bindings)
+    assert found.adapters == (Adapter("fanuc-1", "CLOSED", STAMP_US),)
+    assert (found.observations, found.rejected, found.unknown) == ((), 0, 0)
+
+
+def test_a_document_without_observations_says_only_that_the_agent_lives() -> None:
+    assert read(streams()).empty
+    assert not read(streams(said("exec", 1, "READY"))).empty
+    assert not read(streams(said("new", 1, "READY"))).empty

@@ -9,7 +9,7 @@ from datetime import datetime
 from typing import Any, TypeVar
 from zoneinfo import ZoneInfo
 
-from hmi.domain.link import LinkFault, LinkMode, LinkReason, LinkStatus
+from hmi.domain.link import Adapter, LinkFault, LinkMode, LinkReason, LinkStatus, ModelChange, Security
 from hmi.domain.records import Gap, GapReason, Series, StateInterval, StoredCondition, TextSpan
 
 T = TypeVar("T")
@@ -73,6 +73,27 @@ MISSING = replace(
     machines=("Torno 09", "Torno 13"),
     machine_reasons={"Torno 13": LinkReason(LinkFault.DEVICE_MISSING, "OKUMA-13")},
 )
+WELL = Adapter("Torno-07", "ESTABLISHED", at(7, 2))
+LISTENING = Adapter("Torno-08", "LISTEN", at(13, 40))
+CHANGE = ModelChange("Torno 07", at(13, 20), appeared=("spindle_load@S2", "x.load"), vanished=("part_count",))
+FULL = replace(
+    STREAMING,
+    source="https://10.20.4.31:5000",
+    machines=("Torno 07", "Torno 08"),
+    skew_us=2_600_000,
+    heartbeats=4_812,
+    parse_errors=12,
+    rejected=3,
+    lost=412,
+    bytes_per_s=4_230.0,
+    audits=312,
+    healed=2,
+    security=Security(encrypted=True, own_ca=True, client_certificate=True, credentials="bearer"),
+    adapters=(WELL, LISTENING),
+    model_changes=(ModelChange("Torno 08", at(9, 5), vanished=("tool", "line")), CHANGE),
+    tools_reason=LinkReason(LinkFault.AGENT_ERROR, "UNSUPPORTED: assets"),
+)
+"""An endpoint that has something to tell in every group of its details."""
 OVERRUN = Gap(RECOVERING.source, at(13, 31), at(13, 33), GapReason.OVERRUN, 5_218)
 RESTART = Gap(MISSING.source, at(12, 31), at(12, 32), GapReason.RESTART, None)
 

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from hmi.domain.link import LinkMode
-from hmi.ui.diagnostics.buffer import Buffer, SequenceRate, buffer_of
+from hmi.ui.diagnostics.buffer import Buffer, SequenceRate, buffer_of, head_is_known
 from tests.ui.diagnostics.samples import NOW, RECOVERING, SECOND, STREAMING, WAITING
 
 
@@ -117,3 +117,46 @@ def test_what_is_not_read_yet_is_counted_from_our_own_place() -> None:
     assert buffer.unread == 112_622
     assert buffer.unread_share == pytest.approx(0.859, abs=0.001)
     assert buffer.urgent
+
+
+sizes, unreads = st.integers(1, 10**7), st.none() | st.integers(0, 10**8)
+rates = st.none() | st.floats(0, 10**9, allow_nan=False)
+
+
+@given(size=sizes, unread=unreads, rate=rates)
+def test_the_time_to_an_overrun_is_never_negative(size: int, unread: int | None, rate: float | None) -> None:
+    overrun = Buffer(size, size, unread, rate).overrun_us
+    assert (overrun is None) is (unread is None or rate is None)
+    assert overrun is None or overrun >= 0
+
+
+@given(size=sizes, unread=st.integers(0, 10**8), slow=st.floats(0, 10**6), more=st.floats(0, 10**6))
+def test_a_faster_agent_overruns_no_later(size: int, unread: int, slow: float, more: float) -> None:
+    slower, faster = (Buffer(size, size, unread, rate).overrun_us for rate in (slow, slow + more))
+    assert slower is not None
+    assert faster is not None
+    assert faster <= slower
+
+
+@given(size=sizes, unread=st.integers(0, 10**7), more=st.integers(0, 10**7), rate=st.floats(0, 10**6))
+def test_more_to_read_overruns_no_later_and_a_larger_buffer_no_sooner(
+    size: int, unread: int, more: int, rate: float
+) -> None:
+    here = Buffer(size, size, unread, rate).overrun_us
+    behind = Buffer(size, size, unread + more, rate).overrun_us
+    larger = Buffer(size + more, size, unread, rate).overrun_us
+    assert here is not None
+    assert behind is not None
+    assert larger is not None
+    assert behind <= here <= larger
+
+
+def test_an_agent_that_numbers_documents_is_not_believed_while_it_is_caught_up_with() -> None:
+    seems_read = replace(RECOVERING, agent_next_sequence=RECOVERING.next_sequence)
+    assert head_is_known(RECOVERING)
+    assert not head_is_known(seems_read)
+    buffer = buffer_of(seems_read, 77.0)
+    assert buffer is not None
+    assert (buffer.unread, buffer.overrun_us) == (None, None)
+    assert head_is_known(replace(seems_read, mode=LinkMode.STREAMING))
+    assert head_is_known(replace(seems_read, next_sequence=None))

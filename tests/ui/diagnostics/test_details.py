@@ -2,83 +2,24 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from PySide6.QtWidgets import QLabel, QLineEdit
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QLabel, QLineEdit, QScrollArea
 from pytestqt.qtbot import QtBot
 
 from hmi.domain.link import LinkStatus
 from hmi.ui.diagnostics.details import DetailsPanel
-from hmi.ui.diagnostics.facts import Facts, as_text, facts_of
+from hmi.ui.diagnostics.facts import Facts, Group
+from hmi.ui.diagnostics.gathering import facts_of
+from hmi.ui.diagnostics.phrases import Phrases
 from hmi.ui.diagnostics.rows import Known
 from hmi.ui.diagnostics.today import Losses, losses
 from hmi.ui.look import Look
-from tests.ui.diagnostics.samples import MISSING, NOW, OVERRUN, RECOVERING, RESTART, STREAMING, WAITING, ZONE
+from tests.ui.diagnostics.samples import FULL, NOW, OVERRUN, STREAMING, WAITING, ZONE
 
 
-def gather(status: LinkStatus, rate: float | None = None, lost: Losses | None = None) -> Facts:
-    return facts_of(Known(status, rate, lost), ZONE, NOW)
-
-
-def told(facts: Facts) -> dict[str, str]:
-    return {fact.label: fact.value for section in facts.sections for fact in section.facts}
-
-
-def heavy(facts: Facts) -> set[str]:
-    return {fact.label for section in facts.sections for fact in section.facts if fact.heavy}
-
-
-def test_the_facts_are_everything_that_a_link_reports(look: Look) -> None:
-    facts = gather(RECOVERING, rate=77.0, lost=losses([RESTART, OVERRUN]))
-    values = told(facts)
-    assert facts.machines == "Centro 03, Centro 06, Centro 07"
-    assert facts.source == "https://10.20.4.20:5000"
-    assert values["Mode"] == "Recovering"
-    assert values["Since"] == "07:02:00"
-    assert values["Last data"] == "0.2 s ago, 14:05:19"
-    assert values["Silence allowed"] == "5.0 s"
-    assert values["Version"] == "2.2.0.17"
-    assert values["Instance"] == "1795093728"
-    assert values["Size"] == "131,072"
-    assert values["Filled"] == "112,722 (86 %)"
-    assert values["First kept"] == "41,000,000"
-    assert values["Next at the agent"] == "41,112,722"
-    assert values["Next to read"] == "41,000,100"
-    assert values["Not read yet"] == "112,622 (86 %)"
-    assert values["Rate"] == "77.0 per second"
-    assert values["Outage it survives"] == "3 min"
-    assert values["Observations"] == "1,284,332"
-    assert values["Bytes"] == "212.4 MB"
-    assert values["13:31, overrun"] == "5,218 lost"
-    assert values["12:31, restart"] == "unknown"
-    assert {"Mode", "Not read yet", "Outage it survives", "Gaps today"} <= heavy(facts)
-
-
-def test_a_link_that_is_down_tells_its_reason_and_its_next_attempt(look: Look) -> None:
-    values = told(gather(WAITING))
-    assert values["Mode"] == "Waiting, attempt 9, retry in 22 s"
-    assert values["Reason"] == "No agent answers at this address: errno 111"
-    assert values["Filled"] == values["Lag"] == values["Gaps today"] == "—"
-    assert values["Rate"] == "unknown"
-    assert told(gather(replace(WAITING, last_data_us=None)))["Last data"] == "nothing yet"
-
-
-def test_a_machine_that_is_missing_is_told_with_its_reason(look: Look) -> None:
-    assert told(gather(MISSING))["Torno 13"] == "The agent has no such device: OKUMA-13"
-    assert "Torno 13" in heavy(gather(MISSING))
-
-
-def test_overruns_and_skews_are_told_as_they_are(look: Look) -> None:
-    assert told(gather(STREAMING))["Outage it survives"] == "unknown"
-    assert told(gather(STREAMING, rate=0.0))["Outage it survives"] == "never at this rate"
-    fast = gather(replace(STREAMING, skew_us=2_600_000))
-    assert told(fast)["Clock skew"] == "+2.6 s, agent clock fast"
-    assert "Clock skew" in heavy(fast)
-    assert told(gather(replace(STREAMING, next_sequence=None)))["Not read yet"] == "—"
-
-
-def test_facts_as_text_are_a_line_each(look: Look) -> None:
-    lines = as_text(gather(WAITING)).splitlines()
-    assert lines[:4] == ["Retífica 1", "http://10.20.4.61:5000", "", "Connection"]
-    assert "Reason: No agent answers at this address: errno 111" in lines
+def gather(status: LinkStatus, lost: Losses | None = None) -> Facts:
+    return facts_of(Known(status, 10.0, lost), ZONE, NOW, Phrases())
 
 
 def panel(look: Look, qtbot: QtBot) -> DetailsPanel:
@@ -111,7 +52,7 @@ def test_the_panel_takes_as_many_facts_as_there_are(look: Look, qtbot: QtBot) ->
     made.show_facts(gather(STREAMING, lost=losses([OVERRUN] * 30)))
     many = len(values(made))
     made.show_facts(gather(STREAMING, lost=losses([])))
-    assert len(values(made)) == many - 8
+    assert len(values(made)) == many - 7  # six gaps, and how many more there are
     made.show_facts(gather(WAITING))
     assert "No agent answers at this address: errno 111" in values(made)
 
@@ -124,14 +65,70 @@ def test_a_long_word_of_an_agent_never_widens_the_panel(look: Look, qtbot: QtBot
     assert made.minimumSizeHint().width() == before
 
 
-def test_sections_stand_beside_each_other_below_the_table_and_under_each_other_beside_it(
-    look: Look, qtbot: QtBot
+def label_of(made: DetailsPanel, text: str) -> QLabel:
+    return next(label for label in made.findChildren(QLabel) if label.text() == text and not label.isHidden())
+
+
+def test_figures_stand_at_the_right_and_sentences_under_their_label(look: Look, qtbot: QtBot) -> None:
+    made = panel(look, qtbot)
+    made.show_facts(gather(FULL))
+    assert label_of(made, "131,072").alignment() & Qt.AlignmentFlag.AlignRight
+    sentence = label_of(made, "2 signals are gone: Tool, Program line")
+    assert sentence.alignment() & Qt.AlignmentFlag.AlignLeft
+    assert sentence.toolTip() == sentence.text()
+    section = made._sections[Group.CHANGES]
+    qtbot.waitUntil(lambda: sentence.width() == section.width())
+
+
+def test_a_group_without_facts_is_away_and_comes_back(look: Look, qtbot: QtBot) -> None:
+    made = panel(look, qtbot)
+    made.show_facts(gather(FULL))
+    assert all(view.isVisible() for view in made._sections.values())
+    made.show_facts(gather(STREAMING))
+    gone = {group for group, view in made._sections.items() if view.isHidden()}
+    assert gone == {Group.ADAPTERS, Group.CHANGES}
+    made.show_facts(gather(FULL))
+    assert "LISTEN since 13:39" in values(made)
+
+
+@pytest.mark.parametrize(("width", "columns"), [(440, 1), (648, 2), (960, 3), (1_280, 4), (3_840, 4)])
+def test_the_groups_stand_in_as_many_columns_as_there_is_room_for(
+    look: Look, qtbot: QtBot, width: int, columns: int
 ) -> None:
     made = panel(look, qtbot)
-    made.show_facts(gather(STREAMING))
-    made.lay_out(below=False)
-    first, second = made._sections[:2]
-    qtbot.waitUntil(lambda: second.y() >= first.y() + first.height())
-    made.resize(1_200, 260)
-    made.lay_out(below=True)
-    qtbot.waitUntil(lambda: second.x() >= first.x() + first.width() and first.y() == second.y())
+    made.show_facts(gather(FULL))
+    made.resize(width, 500)
+    made.lay_out(below=width > 648)
+
+    def lefts() -> set[int]:
+        return {view.x() for view in made._sections.values()}
+
+    qtbot.waitUntil(lambda: len(lefts()) == columns)
+    sections = list(made._sections.values())
+    for one in sections:
+        apart = [other for other in sections if other is not one and one.geometry().intersects(other.geometry())]
+        assert apart == []
+
+
+def test_groups_keep_their_column_when_their_facts_become_more(look: Look, qtbot: QtBot) -> None:
+    made = panel(look, qtbot)
+    made.show_facts(gather(FULL, losses([])))
+    qtbot.waitUntil(lambda: made._sections[Group.LOSSES].x() > 0)
+    before = {group: view.x() for group, view in made._sections.items()}
+    made.show_facts(gather(replace(FULL, machine_reasons={}), losses([OVERRUN] * 30)))
+    made.resize(600, 501)
+    qtbot.waitUntil(lambda: made.findChildren(QScrollArea)[0].height() > 0)
+    assert {group: view.x() for group, view in made._sections.items()} == before
+    assert made._sections[Group.LINK].y() == made._sections[Group.LOSSES].y() == 0
+
+
+def test_what_did_not_change_is_not_moved_by_what_did(look: Look, qtbot: QtBot) -> None:
+    made = panel(look, qtbot)
+    made.show_facts(gather(FULL))
+    qtbot.waitUntil(lambda: label_of(made, "131,072").y() > 0)
+    places = {label.accessibleName().partition(":")[0]: label.geometry() for label in made.findChildren(QLabel)}
+    later = replace(FULL, heartbeats=99_999_999, bytes_per_s=888_888.0, observations=9_999_999_999, parse_errors=13)
+    made.show_facts(gather(later))
+    assert "99,999,999" in values(made)
+    made.grab()  # lays everything out
+    assert {label.accessibleName().partition(":")[0]: label.geometry() for label in made.findChildren(QLabel)} == places

@@ -100,10 +100,36 @@ def test_the_rate_is_measured_from_what_is_reported(model: LinkModel) -> None:
     assert model.known(row_of(model, WAITING)).rate is None
 
 
+def test_a_rate_is_not_measured_by_how_fast_we_read(model: LinkModel) -> None:
+    for second in range(12):
+        place = 41_000_100 + second * 9_000
+        model.take(
+            [replace(RECOVERING, last_data_us=NOW + second * SECOND, agent_next_sequence=place, next_sequence=place)]
+        )
+    assert model.known(row_of(model, RECOVERING)).rate is None
+
+
+def test_documents_that_cannot_be_read_raise_an_endpoint_until_they_are_past(model: LinkModel) -> None:
+    model.take([replace(STREAMING, source="http://calm")])
+    model.tick(NOW)
+    model.sort(Column.MACHINES)
+    model.sort(-1)
+    model.take([replace(STREAMING, source="http://calm")])
+    calm = sources(model)
+    model.take([replace(STREAMING, parse_errors=4)])
+    model.tick(NOW + SECOND)
+    assert text(model, STREAMING, Column.MODE) == "Streaming, 4 documents unreadable"
+    assert sources(model).index(STREAMING.source) < calm.index(STREAMING.source)
+    assert model.known(row_of(model, STREAMING)).unreadable == 4
+    model.take([replace(STREAMING, parse_errors=4, last_data_us=NOW + 601 * SECOND)])
+    model.tick(NOW + 602 * SECOND)
+    assert text(model, STREAMING, Column.MODE) == "Streaming, stream ok since 07:02"
+
+
 def test_losses_are_shown_for_the_endpoint_that_had_them(model: LinkModel) -> None:
     assert text(model, RECOVERING, Column.NOT_STORED) == "—"
     model.set_losses({RECOVERING.source: losses([OVERRUN])})
-    assert text(model, RECOVERING, Column.NOT_STORED) == "5,218 lost, 13:31, overrun"
+    assert text(model, RECOVERING, Column.NOT_STORED) == "5,218 lost, 13:31–13:33, overrun"
     assert text(model, STREAMING, Column.NOT_STORED) == "0"
     model.set_losses(None)
     assert text(model, STREAMING, Column.NOT_STORED) == "—"

@@ -10,6 +10,7 @@ from hmi.ui.diagnostics.phrases import Phrases
 from hmi.ui.diagnostics.rows import Column, Known, make_row
 from hmi.ui.diagnostics.today import Losses, losses
 from tests.ui.diagnostics.samples import (
+    FULL,
     MINUTE,
     MISSING,
     NOW,
@@ -37,6 +38,12 @@ def test_the_worst_come_first() -> None:
     keys = [key(None, replace(STREAMING, mode=mode)) for mode in modes]
     assert keys == sorted(keys)
     assert key(None, MISSING) < key(None, STREAMING)
+
+
+def test_among_endpoints_that_deliver_those_with_more_to_look_at_come_first() -> None:
+    assert key(None, FULL, lost=losses([OVERRUN])) < key(None, FULL) < key(None, STREAMING)
+    assert key(None, STREAMING, lost=losses([RESTART])) < key(None, STREAMING, lost=losses([]))
+    assert key(None, RECOVERING) < key(None, FULL, lost=losses([OVERRUN]))
 
 
 def test_endpoints_that_differ_by_little_are_equal_so_that_nothing_jumps() -> None:

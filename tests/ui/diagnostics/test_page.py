@@ -7,19 +7,22 @@ import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QGuiApplication, QImage
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QAbstractButton, QApplication, QLineEdit, QWidget
+from PySide6.QtWidgets import QAbstractButton, QApplication, QLabel, QLineEdit, QWidget
 from pytestqt.qtbot import QtBot
 
 from hmi.domain.link import LinkMode
 from hmi.live.feed import Changes
 from hmi.settings.site import Language
 from hmi.ui.diagnostics.collecting import CollectingFigures
+from hmi.ui.diagnostics.facts import as_text
 from hmi.ui.diagnostics.page import ConnectionsPage
 from hmi.ui.diagnostics.rows import Column
 from hmi.ui.diagnostics.table import LinkTable
 from hmi.ui.look import Look
 from hmi.ui.theme import Shade
 from tests.ui.diagnostics.samples import (
+    FULL,
+    LISTENING,
     MISSING,
     NOW,
     RECOVERING,
@@ -90,7 +93,7 @@ def test_the_figures_tell_how_collecting_does(page: ConnectionsPage) -> None:
 
 def test_the_rows_tell_what_the_history_knows_of_each_endpoint(page: ConnectionsPage) -> None:
     assert cell(page.table, 0, Column.NOT_STORED) == "unknown, since 13:47"
-    assert cell(page.table, 1, Column.NOT_STORED) == "5,218 lost, 13:31, overrun"
+    assert cell(page.table, 1, Column.NOT_STORED) == "5,218 lost, 13:31–13:33, overrun"
     assert cell(page.table, 3, Column.NOT_STORED) == "0"
 
 
@@ -138,12 +141,34 @@ def test_the_selection_stays_with_its_endpoint_when_rows_move_and_values_change(
     assert page.details.isVisible()
 
 
+def test_details_follow_the_language_and_the_data_while_selected(
+    page: ConnectionsPage, look: Look, stretch: Callable[[], None], qtbot: QtBot
+) -> None:
+    page.apply(Changes(links=(FULL,)))
+    page.tick(NOW)
+    page.table.select(next(row for row in range(5) if cell(page.table, row, Column.MACHINES).startswith("Torno 07")))
+
+    def shown() -> set[str]:
+        return {label.text() for label in page.details.findChildren(QLabel) if not label.isHidden()}
+
+    assert "LISTEN since 13:39" in shown()
+    established = replace(FULL, adapters=(replace(LISTENING, state="ESTABLISHED", since_us=at(14, 5)),))
+    page.apply(Changes(links=(established,)))
+    page.tick(NOW)
+    assert "ESTABLISHED since 14:04" in shown()
+    assert "LISTEN since 13:39" not in shown()
+    look.speak(Language.PORTUGUESE)
+    stretch()
+    qtbot.waitUntil(lambda: any(text.startswith("[ESTABLISHED") for text in shown()))
+    assert not any(text.startswith(("ESTABLISHED since", "2 signals")) for text in shown())
+
+
 def test_details_follow_the_time(page: ConnectionsPage) -> None:
     page.table.select(0)
     page.tick(NOW + 10 * SECOND)
     facts = page.table.facts
     assert facts is not None
-    assert facts.sections[0].facts[0].value == "Waiting, attempt 9, retry in 12 s"
+    assert "Next attempt: retry in 12 s" in as_text(facts)
 
 
 def test_ctrl_c_copies_the_row_as_text(page: ConnectionsPage, qtbot: QtBot) -> None:

@@ -5,20 +5,32 @@ from dataclasses import replace
 
 import pytest
 
-from hmi.domain.link import LinkFault, LinkMode, LinkReason, LinkStatus
+from hmi.domain.link import LinkFault, LinkMode, LinkReason, LinkStatus, Security
 from hmi.settings.site import Language
 from hmi.ui.diagnostics.phrases import Phrases
 from hmi.ui.diagnostics.rows import BufferBar, Cell, Column, Known, Row, SkewBar, make_row, titles
 from hmi.ui.diagnostics.today import Losses, losses
 from hmi.ui.look import Look
 from hmi.ui.words import fault_words, mode_word
-from tests.ui.diagnostics.samples import MISSING, NOW, OVERRUN, RECOVERING, RESTART, SECOND, STREAMING, WAITING, ZONE
+from tests.ui.diagnostics.samples import (
+    FULL,
+    LISTENING,
+    MISSING,
+    NOW,
+    OVERRUN,
+    RECOVERING,
+    RESTART,
+    SECOND,
+    STREAMING,
+    WAITING,
+    ZONE,
+)
 
 pytestmark = pytest.mark.usefixtures("look")
 
 
-def row_of(status: LinkStatus, rate: float | None = 10.0, lost: Losses | None = None) -> Row:
-    return make_row(Known(status, rate, lost), ZONE, NOW, Phrases())
+def row_of(status: LinkStatus, rate: float | None = 10.0, lost: Losses | None = None, unreadable: int = 0) -> Row:
+    return make_row(Known(status, rate, lost, unreadable), ZONE, NOW, Phrases())
 
 
 def lines(cell: Cell) -> tuple[str, str]:
@@ -108,10 +120,10 @@ def test_what_was_not_stored_is_counted_and_its_cause_told() -> None:
 
     assert told(STREAMING, None) == ("—", "")
     assert told(STREAMING, losses([])) == ("0", "")
-    assert told(STREAMING, losses([OVERRUN])) == ("5,218 lost", "13:31, overrun")
-    assert told(STREAMING, losses([OVERRUN, OVERRUN])) == ("10,436 lost", "2 gaps, last 13:31")
-    assert told(STREAMING, losses([RESTART])) == ("unknown", "12:31, restart")
-    assert told(STREAMING, losses([RESTART, OVERRUN])) == ("5,218 and more", "2 gaps, last 13:31")
+    assert told(STREAMING, losses([OVERRUN])) == ("5,218 lost", "13:31–13:33, overrun")
+    assert told(STREAMING, losses([OVERRUN, OVERRUN])) == ("10,436 lost", "last 13:31, overrun")
+    assert told(STREAMING, losses([RESTART])) == ("unknown", "12:31–12:32, restart")
+    assert told(STREAMING, losses([RESTART, OVERRUN])) == ("5,218 + unknown", "last 13:31, overrun")
 
 
 def test_what_a_link_that_is_down_misses_is_unknown_since_it_was_last_heard() -> None:
@@ -119,8 +131,15 @@ def test_what_a_link_that_is_down_misses_is_unknown_since_it_was_last_heard() ->
     assert lines(down) == ("unknown", "since 13:47")
     assert down.heavy
     more = row_of(WAITING, lost=losses([OVERRUN])).cells[Column.NOT_STORED]
-    assert more.first == "5,218 and more"
-    assert more.tip == "13:31, overrun: 5,218 lost"
+    assert more.first == "5,218 + unknown"
+    assert more.tip == "13:31–13:33, overrun: 5,218 lost"
+
+
+def test_the_tip_tells_the_newest_gaps_and_counts_the_others() -> None:
+    tip = row_of(STREAMING, lost=losses([RESTART, *[OVERRUN] * 40])).cells[Column.NOT_STORED].tip.splitlines()
+    assert len(tip) == 13
+    assert tip[0] == "13:31–13:33, overrun: 5,218 lost"
+    assert tip[-1] == "and 29 more gaps"
 
 
 def test_a_skew_out_of_its_band_is_heavy_and_has_its_word() -> None:
@@ -143,10 +162,55 @@ def test_machines_that_the_agent_does_not_have_are_told_under_the_row() -> None:
     assert told[-1] == "and 4 more machines"
 
 
-def test_reconnects_and_security_are_told_plainly() -> None:
-    row = row_of(RECOVERING)
-    assert row.cells[Column.RECONNECTS].first == "2"
-    assert row.cells[Column.SECURITY].first == "TLS"
+def test_reconnects_are_counted() -> None:
+    assert row_of(RECOVERING).cells[Column.RECONNECTS].first == "2"
+
+
+def test_security_is_told_in_two_lines_at_most_and_whole_by_its_tip() -> None:
+    def told(status: LinkStatus) -> tuple[str, str]:
+        return lines(row_of(status).cells[Column.SECURITY])
+
+    assert told(STREAMING) == ("none", "")
+    assert told(RECOVERING) == ("TLS", "")
+    assert told(replace(RECOVERING, security=Security(encrypted=True, own_ca=True))) == ("TLS, own CA", "")
+    assert told(FULL) == ("bearer, TLS", "own CA, client certificate")
+    assert row_of(FULL).cells[Column.SECURITY].tip == "bearer, TLS, own CA, client certificate"
+
+
+def test_a_link_that_works_tells_what_is_odd_behind_it() -> None:
+    mode = row_of(FULL).cells[Column.MODE]
+    assert lines(mode) == ("Streaming", "1 adapter down")
+    assert (mode.heavy, mode.heavy_second) == (False, True)
+    growing = row_of(STREAMING, unreadable=3).cells[Column.MODE]
+    assert lines(growing) == ("Streaming", "3 documents unreadable")
+    assert growing.heavy_second
+    both = row_of(FULL, unreadable=3).cells[Column.MODE]
+    assert both.second == "1 adapter down"
+    assert both.tip.splitlines()[-2:] == ["1 adapter down", "3 documents unreadable"]
+
+
+def test_a_reason_or_where_it_recovers_from_comes_before_what_is_odd_behind_a_link() -> None:
+    odd = replace(FULL, mode=LinkMode.POLLING, reason=LinkReason(LinkFault.SILENT))
+    assert row_of(odd).cells[Column.MODE].second == "Agent silent"
+    assert row_of(replace(RECOVERING, adapters=FULL.adapters)).cells[Column.MODE].second == "from 41,000,100"
+    assert (
+        row_of(replace(WAITING, adapters=FULL.adapters), unreadable=2).cells[Column.MODE].second.startswith("attempt")
+    )
+
+
+@pytest.mark.parametrize(
+    "row",
+    [
+        lambda: row_of(STREAMING, lost=losses([RESTART])),
+        lambda: row_of(STREAMING, unreadable=1),
+        lambda: row_of(replace(STREAMING, adapters=(LISTENING,))),
+        lambda: row_of(replace(STREAMING, skew_us=-2_100_000)),
+        lambda: row_of(STREAMING, rate=1_000.0),
+    ],
+)
+def test_what_needs_eyes_is_a_trouble_each(row: Callable[[], Row]) -> None:
+    assert row_of(STREAMING, lost=losses([])).troubles == 0
+    assert row().troubles == 1
 
 
 def test_there_is_a_title_for_every_column() -> None:

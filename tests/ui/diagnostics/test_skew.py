@@ -3,7 +3,8 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from hmi.ui.diagnostics.skew import SKEW_LIMIT_US, SKEW_SCALE_US, skew_matters, skew_position
+from hmi.domain.link import SKEW_LIMIT_US
+from hmi.ui.diagnostics.skew import SKEW_SCALE_US, skew_matters, skew_position
 
 skews = st.integers(-(10**13), 10**13)
 

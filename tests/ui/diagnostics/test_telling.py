@@ -20,8 +20,9 @@ from hmi.ui.diagnostics.telling import (
     machines_text,
     missing_text,
     mode_detail,
+    not_stored_text,
     overrun_text,
-    security_text,
+    retry_text,
     skew_text,
     skew_word,
 )
@@ -106,18 +107,26 @@ def test_a_buffer_is_explained_in_sentences() -> None:
 
 
 def test_a_gap_is_told_with_its_time_its_reason_and_its_size() -> None:
-    assert gap_text(OVERRUN, ZONE, NOW) == "13:31, overrun"
+    assert gap_text(OVERRUN, ZONE, NOW) == "13:31–13:33, overrun"
+    assert gap_text(replace(OVERRUN, end_us=OVERRUN.start_us + SECOND), ZONE, NOW) == "13:31, overrun"
     assert lost_text(5_218) == "5,218 lost"
     assert lost_text(None) == "unknown"
     yesterday = Gap("x", NOW - 86_400 * SECOND, NOW, GapReason.NOT_COLLECTING)
-    assert gap_text(yesterday, ZONE, NOW) == "18 Nov 14:05, not collecting"
+    assert gap_text(yesterday, ZONE, NOW) == "18 Nov 14:05–14:05, not collecting"
     assert len({gap_word(reason) for reason in GapReason}) == len(GapReason)
 
 
-def test_security_is_what_the_address_says() -> None:
-    assert security_text("http://a:5000") == "none"
-    assert security_text("HTTPS://a:5000") == "TLS"
-    assert security_text("file:/a") == "—"
+def test_what_nobody_can_know_is_told_apart_from_what_was_counted() -> None:
+    assert not_stored_text(5_218, unknown=False) == "5,218"
+    assert not_stored_text(5_218, unknown=True) == "5,218 + unknown"
+    assert not_stored_text(0, unknown=True) == "unknown"
+    assert not_stored_text(0, unknown=False) == "0"
+
+
+def test_only_an_endpoint_that_waits_has_a_next_attempt() -> None:
+    assert retry_text(WAITING, NOW) == "retry in 22 s"
+    assert retry_text(STREAMING, NOW) == ""
+    assert retry_text(replace(WAITING, mode=LinkMode.CONNECTING), NOW) == ""
 
 
 def test_a_missing_machine_is_named_with_the_reason() -> None:
@@ -145,6 +154,12 @@ def test_one_and_many_are_different_words() -> None:
     assert [phrases.gaps(n) for n in range(3)] == ["no gaps", "1 gap", "2 gaps"]
     assert (phrases.more_machines(1), phrases.more_machines(2)) == ("and 1 more machine", "and 2 more machines")
     assert (phrases.unknown_gaps(1), phrases.unknown_gaps(2)) == ("1 of unknown size", "2 of unknown size")
+    assert (phrases.silent_adapters(1), phrases.silent_adapters(2)) == ("1 adapter down", "2 adapters down")
+    assert (phrases.unreadable(1), phrases.unreadable(2)) == ("1 document unreadable", "2 documents unreadable")
+    assert (phrases.signals_new(1), phrases.signals_gone(1)) == ("1 signal is new", "1 signal is gone")
+    assert (phrases.gone(1), phrases.gone(2)) == ("1 is gone", "2 are gone")
+    assert (phrases.more_gaps(1), phrases.more_gaps(2)) == ("and 1 more gap", "and 2 more gaps")
+    assert (phrases.more_adapters(1), phrases.more_adapters(2)) == ("and 1 more adapter", "and 2 more adapters")
     assert (phrases.without_data(1), phrases.without_data(2)) == ("1 without data", "2 without data")
 
 
@@ -166,7 +181,7 @@ def test_all_words_go_through_the_translator(stretch: Callable[[], None]) -> Non
         skew_word(3_000_000),
         skew_word(-3_000_000),
         overrun_text(Buffer(9_600, 9_600, 0, 1.0)),
-        security_text("http://a"),
+        not_stored_text(0, unknown=True),
         lost_text(None),
         *(gap_word(reason) for reason in GapReason),
         *(Phrases().gaps(n) for n in range(3)),

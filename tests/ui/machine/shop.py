@@ -18,6 +18,7 @@ from hmi.domain.observation import Condition, ConditionLevel, Quality
 from hmi.domain.records import Gap, GapReason, Series, StateInterval, StoredCondition, TextSpan
 from hmi.domain.signal import Role, Signal, SignalKind
 from hmi.domain.state import MachineState, Reason, Verdict
+from hmi.domain.tool import LifeKind, Tool, ToolLife
 from hmi.live.feed import ActiveCondition, Changes, LiveValue, MachineLive
 
 ZONE = ZoneInfo("America/Sao_Paulo")
@@ -126,6 +127,28 @@ def signals(extra: int = 8) -> dict[str, Signal]:
     return found
 
 
+def tool(number: str, name: str, left: float, of: float = 200, **more: object) -> Tool:
+    """A tool that is good for so many parts, warned at nine tenths of them."""
+    life = ToolLife(LifeKind.PARTS, of - left, initial=0, limit=of, warning=0.9 * of)
+    return replace(Tool(f"{name}.{number}", number, name, lives=(life,)), **more)  # type: ignore[arg-type]
+
+
+TOOLS = (
+    tool("1", "CNMG 120408 rough", 4),
+    tool("2", "DNMG 150604 finish", 31, 80),
+    tool("4", "Bore bar Ø25", 58, 104),
+    tool("6", "Groove 3 mm", 12, 55),
+    tool("8", "Drill Ø32", 70, 108),
+    tool("10", "Thread 16ER", 140, 160),
+)
+
+
+def magazine(count: int = 60) -> tuple[Tool, ...]:
+    """A full magazine in the order of its numbers; two far down need a hand."""
+    worn = {37: 3.0, 52: 0.0}
+    return tuple(tool(str(at), f"End mill Ø{at}", worn.get(at, 190 - at)) for at in range(1, count + 1))
+
+
 def link(**changes: object) -> LinkStatus:
     """The lathe's link, streaming."""
     made = LinkStatus(
@@ -170,6 +193,11 @@ def lathe(now_us: int = NOW, extra: int = 8) -> MachineLive:
         received_us=now_us - 300_000,
         link=link(),
     )
+
+
+def lathe_with(tools: tuple[Tool, ...]) -> MachineLive:
+    """The lathe with tools that its agent knows."""
+    return replace(lathe(), tools=tools)
 
 
 def lost(live: MachineLive, now_us: int = NOW) -> MachineLive:
