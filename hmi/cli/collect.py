@@ -25,7 +25,7 @@ from hmi.cli.common import (
 
 if TYPE_CHECKING:
     from hmi.domain.link import LinkStatus
-    from hmi.history.figures import WriterStatistics
+    from hmi.history.figures import MachineFigures, WriterStatistics
     from hmi.settings.site import MachineSettings
 
 EXAMPLE = """example:
@@ -72,8 +72,10 @@ def run(options: argparse.Namespace) -> int:
     finally:
         links = runtime.feed.everything().links
         complete = runtime.stop()
-    rows = report(site.machines, links, runtime.statistics())
-    write(json.dumps({"machines": rows}, indent=1) if options.json else as_table(rows))
+    statistics = runtime.statistics()
+    rows = report(site.machines, links, statistics)
+    result = {"machines": rows, "all": _figures(statistics.all_machines)}
+    write(json.dumps(result, indent=1) if options.json else as_table(rows))
     if not complete:
         raise UserError(runtime.store.writer.health().reason or "The disk was too slow to store all that had arrived.")
     return 0
@@ -101,16 +103,22 @@ def report(
             {
                 "machine": machine.name,
                 "endpoint": machine.source.url,
-                "observations": figures.stored if figures else 0,
+                **_figures(figures),
                 "reconnects": reconnects.get(machine.source.url, 0),
                 "gaps": gaps.gaps if gaps else 0,
                 "lost": gaps.lost if gaps else 0,
-                "latency_p50_ms": _ms(figures.p50_us if figures else None),
-                "latency_p99_ms": _ms(figures.p99_us if figures else None),
                 "trouble": f"{reason.fault.value}: {reason.detail}".rstrip(": ") if reason else "",
             }
         )
     return rows
+
+
+def _figures(figures: MachineFigures | None) -> dict[str, Any]:
+    return {
+        "observations": figures.stored if figures else 0,
+        "latency_p50_ms": _ms(figures.p50_us if figures else None),
+        "latency_p99_ms": _ms(figures.p99_us if figures else None),
+    }
 
 
 def _ms(span_us: int | None) -> float | None:

@@ -73,8 +73,9 @@ class Backlog:
     def put(self, entry: Entry) -> bool:
         """Queue an entry; never blocks.
 
-        False: its batch was refused, because more than nine tenths are full, it would not fit, or the writer has been
-        told to stop. States and gaps are taken all the same.
+        False: its batch was refused, because more than nine tenths are full, it would not fit into what is left, or
+        the writer has been told to stop. States and gaps are taken all the same. While :meth:`has_room` says so, a
+        batch of any size is taken: refused and offered again for ever, it would never get in beside other sources.
         """
         batch = entry.batch
         # an empty batch still carries a cursor and must not wait in any number
@@ -82,7 +83,9 @@ class Backlog:
         with self._changed:
             held = self._queued + self._in_hand
             refused = batch is not None and (
-                self._closing or held > _REFUSE * self._capacity or (held > 0 and held + weight > self._capacity)
+                self._closing
+                or held > _REFUSE * self._capacity
+                or (held >= _ROOM * self._capacity and held + weight > self._capacity)
             )
             if refused:
                 batch, weight = None, 0
@@ -115,7 +118,7 @@ class Backlog:
 
     @property
     def fill(self) -> float:
-        """How full the queue is, what is being written included: 0 to 1, above 1 by one oversized batch at most."""
+        """How full the queue is, what is being written included: 0 to 1, above 1 by one large batch at most."""
         return self.held / self._capacity
 
     @property

@@ -35,6 +35,11 @@ class LatencyHistogram:
         self._counts[bucket] += observations
         self._total += observations
 
+    def include(self, other: LatencyHistogram) -> None:
+        """Count everything that another histogram has counted."""
+        self._counts = [mine + theirs for mine, theirs in zip(self._counts, other._counts, strict=True)]
+        self._total += other._total
+
     def quantile(self, share: float) -> int | None:
         """Return the microseconds that ``share`` of the observations stayed within, rounded up to the bucket's end.
 
@@ -51,7 +56,7 @@ class LatencyHistogram:
 
 @dataclass(frozen=True, slots=True)
 class MachineFigures:
-    """What was stored for one machine since this program started.
+    """What was stored for one machine, or for all together, since this program started.
 
     ``stored`` counts new rows only, not what was there already. The latencies are from arrival to commit in
     microseconds, half of the observations and 99 of a hundred within them; None before the first.
@@ -75,6 +80,7 @@ class WriterStatistics:
     """What the writer did since it started."""
 
     machines: Mapping[str, MachineFigures] = field(default_factory=dict)
+    all_machines: MachineFigures = MachineFigures()
     sources: Mapping[str, SourceFigures] = field(default_factory=dict)
     """Sources that had gaps."""
 
@@ -104,9 +110,14 @@ class Figures:
     def statistics(self) -> WriterStatistics:
         """Return the sums as they are now."""
         with self._lock:
-            machines = {
-                machine: MachineFigures(self._stored[machine], latency.quantile(0.5), latency.quantile(0.99))
-                for machine, latency in self._latencies.items()
-            }
+            together = LatencyHistogram()
+            for latency in self._latencies.values():
+                together.include(latency)
+            machines = {machine: _figures(self._stored[machine], of) for machine, of in self._latencies.items()}
+            everything = _figures(self._stored.total(), together)
             sources = {source: SourceFigures(gaps, self._lost[source]) for source, gaps in self._gaps.items()}
-        return WriterStatistics(machines, sources)
+        return WriterStatistics(machines, everything, sources)
+
+
+def _figures(stored: int, latency: LatencyHistogram) -> MachineFigures:
+    return MachineFigures(stored, latency.quantile(0.5), latency.quantile(0.99))

@@ -42,7 +42,15 @@ def _new_rows(table: Table) -> BulkInsert:
 _SAMPLES: Final = _new_rows(schema.sample)
 _TEXT_EVENTS: Final = _new_rows(schema.text_event)
 _CONDITION_EVENTS: Final = _new_rows(schema.condition_event)
-_GAPS: Final = _new_rows(schema.gap)
+_gap = insert(schema.gap)
+_GAPS: Final = BulkInsert(
+    # a gap comes once, in the transaction of the cursor behind it; observations that are lost one by one can have the
+    # time stamps of those lost before
+    _gap.on_conflict_do_update(
+        index_elements=["source_id", "t0", "t1", "reason"], set_={"lost": schema.gap.c.lost + _gap.excluded.lost}
+    ),
+    schema.gap.columns.keys(),
+)
 
 _latest = insert(schema.latest)
 _LATEST: Final = BulkInsert(
@@ -84,7 +92,6 @@ class Outcome:
     """Machine to rows that were really new."""
     arrivals: list[Arrival] = field(default_factory=list)
     gaps: list[Gap] = field(default_factory=list)
-    """Gaps that were not known before."""
     unknown: set[tuple[str, str]] = field(default_factory=set)
     """Machine and signal of observations whose signal nobody declared."""
     rejected: int = 0
@@ -133,9 +140,8 @@ class Recorder:
             for change in entry.states:
                 _change(connection, ids, change)
             kept.gaps += entry.gaps
-        for gap in kept.gaps:
-            if _GAPS.run(connection, [_gap_row(ids.source(connection, gap.source), gap)]):
-                outcome.gaps.append(gap)
+        _GAPS.run(connection, [_gap_row(ids.source(connection, gap.source), gap) for gap in kept.gaps])
+        outcome.gaps += kept.gaps
         _CURSORS.run(connection, list(kept.cursors.values()))
         return outcome
 

@@ -24,10 +24,10 @@ def storable_part(entry: Entry) -> Entry:
 
 
 def remains(entry: Entry) -> Entry:
-    """Return the gap that an entry leaves of which nothing can be stored."""
+    """Return the gap that a batch leaves of which nothing can be stored, after those that it had with it."""
     if entry.batch is None:
         return Entry()
-    return Entry(gaps=(_gap(entry.batch, len(entry.batch.observations)),))
+    return Entry(gaps=(*entry.gaps, _gap(entry.batch, len(entry.batch.observations))))
 
 
 def _gap(batch: Batch, lost: int) -> Gap:

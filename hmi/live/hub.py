@@ -90,8 +90,12 @@ class Hub:
     # -- the sink ----------------------------------------------------------------------------------------------------
 
     def resume_point(self, source: str) -> Cursor | None:
-        """Return where the history of this source ends; from here on its batches are queued again."""
+        """Return where the history of this source ends; from here on its batches are queued again.
+
+        Gaps that it has not got yet lie behind that point, where the source finds them again.
+        """
         self._refused.discard(source)
+        self._gaps.pop(source, None)
         return self._stored.get(source)
 
     def describe(self, source: str, machine: str, signals: Sequence[Signal]) -> None:
@@ -124,7 +128,10 @@ class Hub:
         return True
 
     def audit(self, batch: Batch) -> int:
-        """Heal the active conditions that differ from what the endpoint says now; return how many signals did."""
+        """Heal the active conditions that differ from what the endpoint says now; return how many signals did.
+
+        Where the history has no room it is left to the next audit: what is healed here alone would not differ again.
+        """
         told: dict[tuple[str, str], list[Observation]] = {}
         for observation in batch.observations:
             told.setdefault((observation.machine, observation.signal), []).append(observation)
@@ -133,7 +140,7 @@ class Hub:
             for (machine, signal), observations in told.items()
             if self._tracks[machine].differs(signal, observations)
         }
-        if not differing:
+        if not differing or batch.cursor.source in self._refused or not self._journal.has_room():
             return 0
         healing = tuple(o for o in batch.observations if (o.machine, o.signal) in differing)
         _log.warning("%s: conditions differed and were put right: %s", batch.cursor.source, sorted(differing))

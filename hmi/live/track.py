@@ -18,8 +18,8 @@ from hmi.live.feed import ActiveCondition, LiveValue, MachineLive
 
 _MOTION = frozenset({Role.SPINDLE_SPEED, Role.FEED_RATE})
 _TOGETHER_US = 20_000
-"""An agent that loses an adapter calls its items unavailable one after the other, some microseconds apart; judged one by
-one, a stop of a few microseconds stands in the history."""
+"""An agent that loses an adapter calls its items unavailable one after the other, some microseconds apart; judged one
+by one, an alarm of a few microseconds stands in the history."""
 _AHEAD_US = 5 * SECOND_US
 """An adapter's clock is not its agent's; what is stamped this far ahead may still be meant so."""
 

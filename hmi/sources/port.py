@@ -18,7 +18,8 @@ class Sink(Protocol):
     def resume_point(self, source: str) -> Cursor | None:
         """Return where the history of this source ends, counting what is already queued for it; None if it has none.
 
-        The source goes on from there: batches that were refused before are taken again.
+        The source goes on from there: batches that were refused before are taken again, and gaps of which none was
+        taken are told again, as they are then.
         """
 
     def describe(self, source: str, machine: str, signals: Sequence[Signal]) -> None:
@@ -47,7 +48,7 @@ class Sink(Protocol):
         """Return whether the history takes batches again after it refused one."""
 
     def gap(self, gap: Gap) -> None:
-        """Take note of observations that are lost."""
+        """Take note of observations that are lost before the next batch, with which the history gets the gap."""
 
     def link(self, status: LinkStatus) -> None:
         """Take the health of the connection; called whenever it changes and at least with every document."""

@@ -53,6 +53,12 @@ class Held:
         return {said.sequence for said in self.observations}
 
 
+def next_sequence(url: str) -> int:
+    """Ask an agent for the sequence that its next observation will have."""
+    with httpx.Client(base_url=url, trust_env=False, timeout=60) as client:
+        return int(_header(_document(client, "/current"))["nextSequence"])
+
+
 def held(url: str, below: int | None = None) -> Held:
     """Ask an agent for everything that it holds at this moment, or for what has a lower sequence than ``below``."""
     with httpx.Client(base_url=url, trust_env=False, timeout=60) as client:

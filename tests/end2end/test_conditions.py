@@ -72,3 +72,15 @@ async def test_several_conditions_of_one_item_are_cleared_one_by_one_and_all_at_
             await hub.told.until(lambda: hub.codes == ["1", "3"])
             say(agent, "Lathe_system", Activation(Level.NORMAL, "", ""))
             await hub.told.until(lambda: hub.codes == [])
+
+
+async def test_what_agents_understand_differently_is_compared_with_the_agent_soon() -> None:
+    patience = replace(QUICK, audit_s=3600.0, doubt_s=0.05)
+    async with agent_of() as agent:
+        hub = WatchedHub(agent)
+        async with reading(agent.url, hub, patience=patience):
+            say(agent, "Lathe_system", fault("1"))
+            await hub.told.until(lambda: hub.codes == ["1"])
+            assert hub.told.status.audits == 0
+            say(agent, "Lathe_system", Activation(Level.FAULT, "", "no code"))
+            await hub.told.until(lambda: hub.told.status.audits == 1)

@@ -17,7 +17,8 @@ _NOTHING_TOLD = LinkStatus("", (), LinkMode.CONNECTING, 0, 0)
 class FakeSink:
     """Keeps everything; while ``full`` it shows batches without storing them.
 
-    Once one batch of a source was refused, later ones are refused too, until the source asks for its resume point.
+    Once one batch of a source was refused, later ones are refused too, until the source asks for its resume point. A
+    gap is taken with the batch behind it; gaps are kept for one source only.
     """
 
     def __init__(self) -> None:
@@ -27,6 +28,7 @@ class FakeSink:
         self.refused: list[Batch] = []
         self.described: list[tuple[str, Sequence[Signal]]] = []
         self.gaps: list[Gap] = []
+        self.waiting_gaps: list[Gap] = []
         self.statuses: list[LinkStatus] = []
         self.audits: list[Batch] = []
         self.differing = 0
@@ -36,6 +38,7 @@ class FakeSink:
 
     def resume_point(self, source: str) -> Cursor | None:
         self._refusing.discard(source)
+        self.waiting_gaps.clear()
         return self.cursors.get(source)
 
     def describe(self, source: str, machine: str, signals: Sequence[Signal]) -> None:
@@ -55,6 +58,8 @@ class FakeSink:
             return False
         self.batches.append(batch)
         self.cursors[source] = batch.cursor
+        self.gaps += self.waiting_gaps
+        self.waiting_gaps.clear()
         return True
 
     def audit(self, batch: Batch) -> int:
@@ -70,7 +75,7 @@ class FakeSink:
         return not self.full
 
     def gap(self, gap: Gap) -> None:
-        self.gaps.append(gap)
+        self.waiting_gaps.append(gap)
         self._changed.set()
 
     def link(self, status: LinkStatus) -> None:

@@ -50,11 +50,13 @@ def test_a_refused_batch_leaves_its_states_and_gaps_in_the_queue() -> None:
     assert entries[2] == Entry(None, (state(6),))
 
 
-def test_a_batch_larger_than_the_queue_is_taken_when_nothing_else_waits() -> None:
+def test_a_batch_larger_than_the_queue_is_taken_while_there_is_room() -> None:
     backlog = Backlog(capacity=10)
+    assert backlog.put(some(4))
+    assert backlog.has_room()
     assert backlog.put(some(25))
     assert not backlog.put(some(1))
-    assert len(taken(backlog, limit=5).entries) == 1
+    assert [len(taken(backlog, limit=5).entries) for _ in range(2)] == [1, 1]
 
 
 def test_a_batch_that_would_not_fit_is_refused_although_there_is_some_room() -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import tempfile
 import threading
 from collections import defaultdict
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -174,18 +175,20 @@ def test_the_state_of_a_machine_without_signals_is_kept(tmp_path: Path) -> None:
     assert rows(tmp_path, "SELECT key, t0 FROM state_interval JOIN machine ON machine_id = id") == [("Mill", 5)]
 
 
-def test_a_gap_that_is_reported_again_is_stored_once(tmp_path: Path) -> None:
+def test_losses_with_the_same_time_stamps_add_up(tmp_path: Path) -> None:
     lost = Gap(SOURCE, 10, 20, GapReason.OVERRUN, 5)
+    unknown = Gap(SOURCE, 10, 30, GapReason.RESTART)
     with writing(tmp_path) as writer:
-        writer.offer(Entry(gaps=(lost,)))
-        writer.offer(Entry(gaps=(lost, Gap(SOURCE, 10, 30, GapReason.RESTART))))
+        writer.offer(Entry(gaps=(lost, unknown)))
+        assert writer.flush(WAIT_S)
+        writer.offer(Entry(gaps=(replace(lost, lost=2), replace(lost, lost=1), unknown)))
         assert writer.flush(WAIT_S)
         figures = writer.statistics().sources[SOURCE]
     assert rows(tmp_path, "SELECT t0, t1, reason, lost FROM gap ORDER BY t1") == [
-        (10, 20, "overrun", 5),
+        (10, 20, "overrun", 8),
         (10, 30, "restart", None),
     ]
-    assert (figures.gaps, figures.lost) == (2, 5)
+    assert (figures.gaps, figures.lost) == (5, 8)
 
 
 def test_an_empty_batch_moves_the_cursor_and_keeps_the_newest_source_time(tmp_path: Path) -> None:
@@ -209,6 +212,18 @@ def test_the_latency_is_from_arrival_to_commit_and_weighed_by_observations(tmp_p
     assert 100_000 <= figures.p50_us <= 110_000
     assert figures.p99_us is not None
     assert 100_000 <= figures.p99_us <= 110_000
+
+
+def test_the_latency_of_all_machines_is_weighed_by_their_observations(tmp_path: Path) -> None:
+    lathe = [seen(LOAD, s)._replace(machine="Lathe") for s in range(1000, 1003)]
+    with writing(tmp_path, clock_us=lambda: 10_000_000) as writer:
+        writer.offer(Entry(batch([seen(LOAD, s) for s in range(1, 98)], received_us=10_000_000 - 100_000)))
+        writer.offer(Entry(batch(lathe, received_us=10_000_000 - 5_000_000)))
+        assert writer.flush(WAIT_S)
+        figures = writer.statistics()
+    assert figures.all_machines.p50_us == figures.machines["Mill"].p50_us
+    assert figures.all_machines.p99_us == figures.machines["Lathe"].p99_us
+    assert figures.all_machines.stored == 97  # nobody declared the lathe
 
 
 def test_stop_commits_what_waits(tmp_path: Path) -> None:

@@ -192,14 +192,14 @@ def test_an_observation_that_no_database_takes_is_left_out_and_counted(
 def test_an_entry_of_which_nothing_can_be_stored_leaves_a_gap(tmp_path: Path) -> None:
     broken = replace(batch([seen(LOAD, 1), seen(LOAD, 2)]), cursor=Cursor(SOURCE, 1, 2**64))
     with writing(tmp_path) as writer:
-        writer.offer(Entry(broken))
+        writer.offer(Entry(broken, gaps=(Gap(SOURCE, 1, 2, GapReason.OVERRUN, 7),)))
         writer.offer(entry(seen(LOAD, 3)))
         writer.offer(Entry(states=(replace(state(1), start_us=2**64),)))
         writer.offer(Entry(gaps=(Gap(SOURCE, 0, 2**64, GapReason.OVERRUN),)))
         assert writer.flush(WAIT_S)
         assert writer.health().rejected == 2
     assert sequences(tmp_path) == [3]
-    assert rows(tmp_path, "SELECT reason, lost FROM gap") == [("dropped", 2)]
+    assert rows(tmp_path, "SELECT reason, lost FROM gap ORDER BY lost") == [("dropped", 2), ("overrun", 7)]
 
 
 def test_a_machine_that_cannot_be_declared_harms_no_other(tmp_path: Path) -> None:

@@ -199,8 +199,10 @@ def test_a_gap_waits_for_a_history_that_takes_the_batch_with_it() -> None:
     assert world.journal.gaps == []
     world.journal.full = False
     assert world.hub.resume_point(A) == Cursor(A, 7, 3)
-    assert world.run(TORNO, "ACTIVE", 500)
-    assert [gap.lost for gap in world.journal.gaps] == [400]
+    # the agent has overwritten more meanwhile
+    world.hub.gap(Gap(A, T0, T0 + 2 * SECOND_US, GapReason.OVERRUN, 600))
+    assert world.run(TORNO, "ACTIVE", 700)
+    assert [gap.lost for gap in world.journal.gaps] == [600]
 
 
 def test_a_quiet_machine_was_heard_until_its_agent_restarted() -> None:
@@ -468,6 +470,18 @@ def test_an_audit_that_agrees_changes_and_stores_nothing() -> None:
     before = len(world.journal.entries)
     assert world.hub.audit(with_faults(world, fault("1", 1), snapshot=True)) == 0
     assert len(world.journal.entries) == before
+
+
+def test_an_audit_that_the_history_has_no_room_for_is_left_to_the_next() -> None:
+    world = World()
+    world.hub.accept(with_faults(world, fault("1", 1), fault("2", 2)))
+    present = with_faults(world, fault("2", 2), snapshot=True)
+    world.journal.full = True
+    assert world.hub.audit(present) == 0
+    world.journal.full = False
+    assert world.hub.audit(present) == 1
+    assert active_codes(world) == ["2"]
+    assert world.journal.entries[-1].batch == present
 
 
 def test_an_unreadable_observation_is_a_gap_that_leaves_the_state_alone() -> None:

@@ -62,18 +62,20 @@ class Errands:
     async def _run(self) -> None:
         loop = asyncio.get_running_loop()
         await self._tools()
-        audit_s = loop.time() + self._patience.audit_s
+        audited_s = loop.time()
         while True:
-            await asyncio.sleep(min(self._patience.tools_s, max(audit_s - loop.time(), 0.0)))
-            audit_due = loop.time() >= audit_s
-            if audit_due:
+            await asyncio.sleep(min(self._patience.tools_s, self._patience.doubt_s, self._patience.audit_s))
+            since_s = loop.time() - audited_s
+            audit_due = since_s >= self._patience.audit_s
+            if audit_due or (self._intake.auditor.in_doubt and since_s >= self._patience.doubt_s):
                 await self._audit()
-                audit_s = loop.time() + self._patience.audit_s
+                audited_s = loop.time()
             if audit_due or self._intake.asset_news:
                 await self._tools()
 
     async def _audit(self) -> None:
         bindings = self._roster.bindings
+        self._intake.auditor.in_doubt = False
         try:
             present = await self._client.current(bindings)
         except EndpointFailure as failure:

@@ -49,7 +49,7 @@ class Intake:
         self._run = 0
         self._time_us: int | None = None
         self._passed_us: int | None = None
-        self._told_gap: tuple[Cursor, Plan] | None = None
+        self._lost = 0
         self._believes_first = True
         self.auditor = Auditor()
         self.next = 0
@@ -89,6 +89,7 @@ class Intake:
         """Return where the history ends; from here on it is offered everything again."""
         cursor = self._sink.resume_point(self._source)
         self.refused = False
+        self._lost = 0
         self._time_us = cursor.time_us if cursor is not None else None
         return cursor
 
@@ -97,43 +98,41 @@ class Intake:
         self._run = chosen.run
         self.next = chosen.start
 
-    def begin_sets(self, present: Streams | None) -> None:
-        """Take what the sets and tables hold at the position; None where the agent does not say."""
-        self._sets.begin(present)
+    def begin_sets(self, present: Streams) -> None:
+        """Take what the sets and tables hold at the position, or at a later one. Raises AgentRestarted."""
+        if not self.is_of_this_run(present.header):
+            raise AgentRestarted
+        self._sets.begin(present, self.next)
 
     def tell_present(self, present: Heard[Streams], machines: set[str]) -> None:
         """Tell the present state of machines as far as the stream will not tell it again."""
         told = [o for o in present.content.observations if o.sequence < self.next and o.machine in machines]
         if told:
             self._pass_on(tuple(told), present, snapshot=True)
-        self._roster.untold.clear()
+        if not self.refused:  # the history hears it when it takes batches again
+            self._roster.untold.clear()
 
     def lose(self, cursor: Cursor, chosen: Plan, end_us: int) -> None:
-        """Report observations that are gone, each once: a refused batch brings us back to the same cursor.
+        """Report observations that are gone. What the history has not taken yet is found again from the same cursor.
 
         ``end_us`` is the source time from which on there are observations again.
         """
         if chosen.gap is None or self._roster.empty:
             return
         self._believes_first = True
-        start_us, lost = cursor.time_us, chosen.lost
-        if self._told_gap is not None and (self._told_gap[0], self._told_gap[1].run) == (cursor, chosen.run):
-            told = self._told_gap[1]
-            if lost is None or told.start >= chosen.start:
-                return
-            lost = chosen.start - told.start
-        self._told_gap = (cursor, chosen)
+        start_us = cursor.time_us if cursor.time_us is not None else end_us
         self._time_us = end_us
-        gap = Gap(self._source, min(end_us, start_us if start_us is not None else end_us), end_us, chosen.gap, lost)
-        self._meter.lost(lost or 0)
-        self._sink.gap(gap)
+        self._give_up(Gap(self._source, min(end_us, start_us), end_us, chosen.gap, chosen.lost))
 
-    def step_over(self, received_us: int) -> None:
-        """Give up the one observation at the position, which cannot be read however it is asked for."""
+    def step_over(self, count: int, received_us: int) -> None:
+        """Give up the observations at the position that cannot be read however they are asked for."""
         time_us = self._time_us if self._time_us is not None else received_us
-        self.next += 1
-        self._meter.lost(1)
-        self._sink.gap(Gap(self._source, time_us, time_us, GapReason.UNREADABLE, 1))
+        self.next += count
+        self._give_up(Gap(self._source, time_us, time_us, GapReason.UNREADABLE, count))
+
+    def _give_up(self, gap: Gap) -> None:
+        self._lost += gap.lost or 0
+        self._sink.gap(gap)
 
     # -- every document ----------------------------------------------------------------------------------------------
 
@@ -216,3 +215,6 @@ class Intake:
         accepted = self._sink.accept(batch)
         self.refused = self.refused or not accepted
         self._meter.delivered(batch, accepted=accepted)
+        if accepted and self._lost:
+            self._meter.lost(self._lost)
+            self._lost = 0

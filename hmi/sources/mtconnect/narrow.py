@@ -41,7 +41,6 @@ async def _behind(client: AgentClient, intake: Intake, bindings: Bindings) -> He
             document = await client.sample(intake.next + ahead, 1, bindings)
         except Malformed:
             continue
-        for _ in range(ahead):
-            intake.step_over(document.received_us)
+        intake.step_over(ahead, document.received_us)
         return document
     raise Malformed("nothing that the agent holds can be read")

@@ -29,6 +29,8 @@ class Patience:
     """How long an agent that does not stream is polled before streaming is tried again."""
     audit_s: float = 300.0
     """How often the active conditions are compared with ``/current``, and the tools asked for again."""
+    doubt_s: float = 10.0
+    """How soon they are compared again where the stream said something that agents understand differently."""
     tools_s: float = 5.0
     """The least time between two questions for tools, however often the agent says that they have changed."""
     missing_s: float = 60.0

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from hmi.domain.link import LinkMode
+from hmi.domain.observation import Cursor
 from hmi.sources.mtconnect.client import AgentClient, Heard
 from hmi.sources.mtconnect.errands import Errands
 from hmi.sources.mtconnect.failure import AgentRefused, EndpointFailure, Malformed, NotAStream
@@ -14,7 +15,7 @@ from hmi.sources.mtconnect.intake import Intake, Resume
 from hmi.sources.mtconnect.meter import Meter
 from hmi.sources.mtconnect.narrow import pass_unreadable
 from hmi.sources.mtconnect.patience import Patience
-from hmi.sources.mtconnect.resume import head_of, instance_of, plan, wider
+from hmi.sources.mtconnect.resume import Plan, head_of, instance_of, plan, wider
 from hmi.sources.mtconnect.roster import Roster
 from hmi.sources.mtconnect.streams import Streams
 from hmi.sources.port import Sink
@@ -154,7 +155,11 @@ class AgentReader:
                 oldest = now
                 continue
             if cursor is not None:
-                intake.lose(cursor, chosen, _beginning_us(first or present, of_values=first is not None))
+                intake.lose(
+                    cursor,
+                    _but_for_the_present(chosen, cursor, present.content),
+                    _beginning_us(first or present, of_values=first is not None),
+                )
             await self._begin_sets(client, present)
             intake.tell_present(present, self._roster.names)
             if first is not None:
@@ -177,8 +182,9 @@ class AgentReader:
         try:
             base = await client.current(self._roster.bindings, at=before)
         except AgentRefused as refusal:
-            _log.info("%s: sets and tables are known from their changes alone: %s", self._source, refusal)
-            self._intake.begin_sets(None)
+            # mostly the agent has overwritten that position; what has not changed since is known from the present
+            _log.info("%s: sets and tables are partly known from their changes alone: %s", self._source, refusal)
+            self._intake.begin_sets(present.content)
         else:
             self._intake.begin_sets(base.content)
 
@@ -250,3 +256,12 @@ def _beginning_us(heard: Heard[Streams], *, of_values: bool) -> int:
     if of_values and streams.observations:
         return streams.observations[0].time_us
     return streams.header.created_us or heard.received_us
+
+
+def _but_for_the_present(chosen: Plan, cursor: Cursor, present: Streams) -> Plan:
+    """Return a plan whose loss does not count what is told as the present: it is stored, though it was overwritten."""
+    if chosen.lost is None:
+        return chosen
+    lost = range(cursor.next_sequence, chosen.start)
+    told = {observation.sequence for observation in present.observations if observation.sequence in lost}
+    return replace(chosen, lost=chosen.lost - len(told))

@@ -33,9 +33,11 @@ def kept_keys(new: Sequence[Signal], known: Sequence[Signal]) -> dict[str, tuple
 
 
 def _items(signals: Iterable[Signal]) -> list[_Item]:
-    items: defaultdict[str, list[Signal]] = defaultdict(list)
+    items: defaultdict[Hashable, list[Signal]] = defaultdict(list)
     for signal in signals:
-        items[signal.source_id].append(signal)
+        # an id that went to another data item stands beside its old one among what is known
+        same = signal.source_id, signal.type, signal.sub_type, signal.kind, bool(signal.axis)
+        items[same].append(signal)
     return [tuple(sorted(item, key=lambda signal: signal.axis)) for item in items.values()]
 
 

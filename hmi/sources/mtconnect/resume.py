@@ -40,16 +40,22 @@ def plan(cursor: Cursor | None, header: Header, margin: int = 0) -> Plan:
     instance = instance_of(header)
     if cursor is None:
         return Plan(oldest, instance, snapshot=True)
-    if (cursor.instance - instance) % _RUNS:
-        return Plan(oldest, instance, snapshot=True, gap=GapReason.RESTART)
-    if cursor.next_sequence > head:
-        # the agent began again without another id; its sequences must not be taken for those that are stored
-        run = cursor.instance + _RUNS
-        return Plan(oldest, run if run <= _LARGEST else instance, snapshot=True, gap=GapReason.RESTART)
+    # an agent may begin again without another id; its sequences must not be taken for those that are stored
+    if (cursor.instance - instance) % _RUNS or cursor.next_sequence > head:
+        return Plan(oldest, _run_after(cursor.instance, instance), snapshot=True, gap=GapReason.RESTART)
     if oldest <= cursor.next_sequence:
         return Plan(cursor.next_sequence, cursor.instance)
     lost = oldest - cursor.next_sequence
     return Plan(oldest, cursor.instance, snapshot=True, gap=GapReason.OVERRUN, lost=lost)
+
+
+def _run_after(known: int, instance: int) -> int:
+    """Return the number of a run that follows one; it is larger, so that no run goes under a number that was given.
+
+    Computers without a clock of their own begin in 1970 each time, and the ids of their agents come again.
+    """
+    run = instance if instance > known else instance + ((known - instance) // _RUNS + 1) * _RUNS
+    return run if run <= _LARGEST else instance
 
 
 def wider(margin: int, moved: int) -> int:

@@ -13,11 +13,16 @@ class Sets:
 
     def __init__(self) -> None:
         self._known: dict[tuple[str, str], Mapping[str, Entry]] = {}
+        self._ahead: dict[tuple[str, str, int], Mapping[str, Entry]] = {}
 
-    def begin(self, present: Streams | None) -> None:
-        """Start from a ``/current`` of the position, where all sets are whole; None: nobody knows what they hold."""
-        changes = present.changes if present is not None else {}
-        self._known = {(machine, signal): change.entries for (machine, signal, _), change in changes.items()}
+    def begin(self, present: Streams, start: int) -> None:
+        """Start at a position from a ``/current`` of it or of a later one, where all sets are whole.
+
+        A set that has changed since the position is known from that change on; until then only what it is told anew.
+        """
+        places = present.changes.items()
+        self._known = {(machine, signal): said.entries for (machine, signal, at), said in places if at < start}
+        self._ahead = {place: said.entries for place, said in places if place[2] >= start}
 
     def merged(self, streams: Streams, start: int) -> tuple[Observation, ...]:
         """Return a document's observations with their sets whole; changes before ``start`` are known already."""
@@ -35,6 +40,8 @@ class Sets:
             return observation
         place = observation.machine, observation.signal
         before = {} if change.whole else self._known.get(place, {})
-        whole = {key: entry for key, entry in {**before, **change.entries}.items() if entry is not None}
+        whole: Mapping[str, Entry] | None = self._ahead.pop((*place, observation.sequence), None)
+        if whole is None:
+            whole = {key: entry for key, entry in {**before, **change.entries}.items() if entry is not None}
         self._known[place] = whole
         return observation if observation.value is None else observation._replace(value=json_of(whole))

@@ -216,14 +216,19 @@ class _Reader:
             self._rejected += 1
 
     def result(self, header: Header) -> Streams:
-        """Return everything read so far, sorted: documents are grouped by component."""
+        """Return everything read so far, sorted: documents are grouped by component.
+
+        A sequence far beyond what the header knows was garbled, and would have us go on behind it.
+        """
         found = self._observations
         found.sort(key=_by_sequence)
-        if found and (found[0].sequence < 0 or found[-1].sequence > _MAX_SEQUENCE):
-            kept = [observation for observation in found if 0 <= observation.sequence <= _MAX_SEQUENCE]
+        self._conditions.sort(key=_by_sequence)
+        most = _most_of(header, self._elements)
+        if found and (found[0].sequence < 0 or found[-1].sequence > most):
+            kept = [observation for observation in found if 0 <= observation.sequence <= most]
             self._rejected += len(found) - len(kept)
             found = kept
-        self._conditions.sort(key=_by_sequence)
+            self._conditions = [one for one in self._conditions if 0 <= one.sequence <= most]
         return Streams(
             header,
             tuple(found),
@@ -235,6 +240,16 @@ class _Reader:
             frozenset(self._asset_news),
             tuple(self._adapters),
         )
+
+
+def _most_of(header: Header, elements: int) -> int:
+    """Return the largest sequence that a document may have.
+
+    A sloppy agent may make the header before it gathers the observations, which puts it behind by these at most.
+    """
+    if header.next_sequence is None:
+        return _MAX_SEQUENCE
+    return min(max(header.next_sequence, header.last_sequence or 0) + elements, _MAX_SEQUENCE)
 
 
 def _entries(element: etree._Element) -> dict[str, Entry]:

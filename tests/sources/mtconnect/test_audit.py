@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import pytest
+
 from hmi.sources.mtconnect.audit import Auditor
 from hmi.sources.mtconnect.streams import Streams
 from tests.sources.mtconnect.making import condition, header, read, said, streams
 
+CODE = 'nativeCode="9"'
 
-def present(*reports: tuple[str, int], next_: int) -> Streams:
-    elements = [condition(said(item, sequence, "text", tag="Fault")) for item, sequence in reports]
+
+def present(*reports: tuple[str, int], next_: int, tag: str = "Fault", more: str = CODE) -> Streams:
+    elements = [condition(said(item, sequence, "text", tag=tag, more=more)) for item, sequence in reports]
     return read(streams(*elements, head=header(next_=next_)))
 
 
@@ -38,6 +42,14 @@ def test_a_signal_about_which_something_newer_was_heard_is_left_to_the_next_audi
     assert due(auditor, 56) == [45]
 
 
+def test_what_is_heard_again_because_the_history_refused_it_does_not_hide_what_is_newer() -> None:
+    auditor = Auditor()
+    auditor.propose(present(("system", 40), next_=50))
+    auditor.hear(present(("system", 55), next_=56).conditions)
+    auditor.hear(present(("system", 40), next_=41).conditions)
+    assert due(auditor, 50) == []
+
+
 def test_what_was_heard_before_the_question_does_not_prevent_the_comparison() -> None:
     auditor = Auditor()
     auditor.hear(present(("system", 40), next_=41).conditions)
@@ -50,3 +62,21 @@ def test_a_new_connection_forgets_what_was_asked_on_the_last_one() -> None:
     auditor.propose(present(("system", 40), next_=50))
     auditor.forget()
     assert due(auditor, 60) is None
+
+
+@pytest.mark.parametrize(
+    ("tag", "more", "doubtful"),
+    [
+        ("Fault", CODE, False),
+        ("Warning", 'conditionId="c1"', False),
+        ("Normal", "", False),
+        ("Unavailable", "", False),
+        ("Unavailable", CODE, False),
+        ("Normal", CODE, True),
+        ("Fault", "", True),
+    ],
+)
+def test_only_what_agents_understand_differently_is_in_doubt(tag: str, more: str, doubtful: bool) -> None:
+    auditor = Auditor()
+    auditor.hear(present(("system", 40), next_=41, tag=tag, more=more).conditions)
+    assert auditor.in_doubt is doubtful

@@ -248,6 +248,27 @@ async def test_a_header_without_next_sequence_is_malformed(sink: FakeSink) -> No
         )
 
 
+@pytest.mark.parametrize("garbled", [2_000_002, (1 << 63) - 1])
+async def test_a_garbled_sequence_is_rejected_and_reading_goes_on_where_it_was(sink: FakeSink, garbled: int) -> None:
+    agent = OddAgent(texts=words(3))
+
+    async def spoil(request: Request, reply: Reply) -> bool:
+        if request.path != "/sample" or request.streaming:
+            return False
+        good = said("exec", 1, "word 0") + said("exec", 3, "word 2")
+        await reply.document(streams(said("exec", garbled, "word 1") + good, head=agent.head()))
+        return True
+
+    agent.odd = spoil
+    async with ScriptedServer(agent) as server, reading(server.url, sink):
+        await sink.until(lambda: agent.streams_open)
+        agent.say("word 3")
+        await sink.until(lambda: "word 3" in sink.values("execution"))
+        assert sink.cursors[server.url] == Cursor(server.url, 7, 5)
+    assert sink.sequences() == [1, 3, 4]
+    assert (sink.status.rejected, sink.gaps) == (1, [])
+
+
 MILL = LATHE.replace('"Lathe"', '"Mill"').replace('"L-1"', '"M-1"')
 
 
@@ -267,6 +288,24 @@ async def test_a_machine_that_comes_later_is_found_and_its_present_told(sink: Fa
     assert [(o.machine, o.value) for o in snapshot.observations] == [("Torno 1", "word 3")]
     assert sink.values("execution") == ["word 4"]
     assert [machine for machine, _ in sink.described] == ["M", "Torno 1"]
+
+
+async def test_the_present_of_a_machine_that_comes_while_the_history_is_full_is_told_when_it_has_room(
+    sink: FakeSink,
+) -> None:
+    agent = OddAgent(texts=words(3), probe=devices(MILL, head=header(7)))
+    wanted = ("Torno 1", "Lathe")
+    async with ScriptedServer(agent) as server, reading(server.url, sink, machines(server.url, wanted, ("M", "Mill"))):
+        await sink.until(lambda: sink.cursors and sink.status.mode is LinkMode.STREAMING)
+        sink.full = True
+        agent.probe = devices(MILL, LATHE, head=header(7))
+        await sink.until(lambda: any(batch.snapshot for batch in sink.refused))
+        sink.full = False
+        await sink.until(lambda: sink.snapshots)
+        agent.say("word 3")
+        await sink.until(lambda: sink.stored)
+    assert [[o.value for o in batch.observations] for batch in sink.snapshots] == [["word 2"]]
+    assert sink.values("execution") == ["word 3"]
 
 
 async def test_a_data_item_that_comes_later_is_described_and_its_present_told(sink: FakeSink) -> None:
@@ -375,6 +414,19 @@ async def test_two_unreadable_observations_in_a_row_cost_no_other(sink: FakeSink
     assert sum(gap.lost or 0 for gap in sink.gaps) == 2
 
 
+async def test_what_cannot_be_read_is_counted_once_although_the_history_takes_nothing_yet(sink: FakeSink) -> None:
+    agent = OddAgent(texts=words(40))
+    agent.texts[20] = "<unclosed"
+    sink.full = True
+    async with ScriptedServer(agent) as server, reading(server.url, sink):
+        await sink.until(lambda: sink.waiting_gaps and agent.streams_open)
+        sink.full = False
+        agent.say("word 40")
+        await sink.until(lambda: len(sink.stored) == 40)
+    assert [(gap.reason, gap.lost) for gap in sink.gaps] == [(GapReason.UNREADABLE, 1)]
+    assert sink.status.lost == 1
+
+
 async def test_an_agent_of_which_nothing_can_be_read_costs_nothing(sink: FakeSink) -> None:
     agent = OddAgent(texts=words(10))
     async with ScriptedServer(agent) as server, reading(server.url, sink):
@@ -466,6 +518,43 @@ async def test_an_agent_that_refuses_assets_is_followed_all_the_same_and_says_wh
     assert reason is not None
     assert (reason.fault, reason.detail) == (LinkFault.AGENT_ERROR, "UNSUPPORTED no assets here")
     assert sink.status.reconnects == 0
+
+
+async def test_sets_are_known_from_the_present_where_the_agent_has_overwritten_the_position(sink: FakeSink) -> None:
+    agent = OddAgent(item="vars", first=11, texts=['<Entry key="b">2</Entry>', '<Entry key="c">3</Entry>'])
+
+    async def whole(request: Request, reply: Reply) -> bool:
+        if request.path != "/current":
+            return False
+        if "at" in request.query:
+            await reply.document(error("OUT_OF_RANGE", "'at' must be greater"))
+        else:
+            known = "".join(f'<Entry key="{key}">{n}</Entry>' for n, key in enumerate("abc", start=1))
+            await reply.document(streams(said("vars", 12, known), head=agent.head()))
+        return True
+
+    agent.odd = whole
+    async with ScriptedServer(agent) as server, reading(server.url, sink):
+        await sink.until(lambda: len(sink.stored) == 2 and agent.streams_open)
+        agent.say('<Entry key="a" removed="true"/>')
+        await sink.until(lambda: len(sink.stored) == 3)
+    held = [json.loads(str(value)) for value in sink.values("path.variable")]
+    assert held == [{"b": "2"}, {"a": "1", "b": "2", "c": "3"}, {"b": "2", "c": "3"}]
+
+
+async def test_a_restart_before_the_sets_are_asked_for_is_a_restart(sink: FakeSink) -> None:
+    agent = OddAgent(item="vars", texts=['<Entry key="a">1</Entry>', '<Entry key="b">2</Entry>'])
+
+    async def restarts(request: Request, reply: Reply) -> bool:
+        if "at" in request.query and agent.instance == 7:
+            agent.instance = 8
+            agent.restart('<Entry key="c">3</Entry>')
+        return False
+
+    agent.odd = restarts
+    async with ScriptedServer(agent) as server, reading(server.url, sink):
+        await sink.until(lambda: sink.cursors.get(server.url) == Cursor(server.url, 8, 2))
+    assert [json.loads(str(value)) for value in sink.values("path.variable")] == [{"c": "3"}]
 
 
 async def test_sets_are_whole_from_the_position_on_where_reading_is_resumed(sink: FakeSink) -> None:

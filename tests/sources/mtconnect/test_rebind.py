@@ -55,6 +55,14 @@ def test_an_id_that_has_another_type_now_is_another_signal() -> None:
     assert keys(second) == {"1": ("x.temperature",)}
 
 
+def test_an_id_that_has_been_two_things_still_finds_the_newer_one_under_another_name() -> None:
+    first = modelled(linear(("1", "X"), ("2", "Y")))
+    second = modelled(linear(("1", "X"), kind="TEMPERATURE"), first.signals)
+    assert keys(second) == {"1": ("x.temperature",)}
+    third = modelled(linear(("1", "X1"), ("3", "Z"), kind="TEMPERATURE"), (*first.signals, *second.signals))
+    assert keys(third) == {"1": ("x.temperature",), "3": ("z.temperature",)}
+
+
 def test_a_new_item_does_not_take_the_key_of_one_that_was_there_before() -> None:
     path = (
         '<Device id="d" name="L" uuid="u"><Components><Controller id="c" name="ctl"><Components>'

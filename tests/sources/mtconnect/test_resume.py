@@ -41,7 +41,8 @@ def cursor(next_sequence: int, instance: int = 7) -> Cursor:
         (cursor(30), header(1, 29), 0, Plan(1, SECOND_RUN, True, GapReason.RESTART)),
         (cursor(20, SECOND_RUN), header(1, 29), 0, Plan(20, SECOND_RUN)),
         (cursor(20, SECOND_RUN), header(25, 29), 0, Plan(25, SECOND_RUN, True, GapReason.OVERRUN, 5)),
-        (cursor(20, SECOND_RUN), header(1, 29, 8), 0, Plan(1, 8, True, GapReason.RESTART)),
+        (cursor(20, SECOND_RUN), header(1, 29, 8), 0, Plan(1, SECOND_RUN + 1, True, GapReason.RESTART)),
+        (cursor(20, SECOND_RUN), header(1, 29, 1 << 49), 0, Plan(1, 1 << 49, True, GapReason.RESTART)),
     ],
 )
 def test_the_plan_follows_from_cursor_and_header(
@@ -53,6 +54,16 @@ def test_the_plan_follows_from_cursor_and_header(
 def test_a_run_never_leaves_the_numbers_that_can_be_stored() -> None:
     last = cursor(30, (1 << 63) - 1 - ((1 << 63) - 1 - 7) % (1 << 48))
     assert plan(last, header(1, 5)).run == 7
+
+
+@given(st.lists(st.integers(0, 1 << 50), min_size=2, max_size=20))
+def test_a_run_has_a_number_above_all_before_although_the_agent_takes_up_an_old_id(instances: list[int]) -> None:
+    runs = [instances[0]]
+    for instance in instances[1:]:
+        known, present = cursor(30, runs[-1]), header(1, 5, instance)
+        runs.append(plan(known, present).run)
+        assert plan(cursor(3, runs[-1]), present) == Plan(3, runs[-1])
+    assert runs == sorted(set(runs))
 
 
 @given(

@@ -37,7 +37,7 @@ KEY = "path.variable"
 
 def test_a_change_is_told_with_all_that_was_known_before() -> None:
     sets = Sets()
-    sets.begin(read(streams(said("vars", 5, entries(a=1, b=2)))))
+    sets.begin(read(streams(said("vars", 5, entries(a=1, b=2)))), 6)
     assert told(sets, said("vars", 6, entries(b=3)), said("vars", 7, entries(c=4))) == [
         {"a": "1", "b": "3"},
         {"a": "1", "b": "3", "c": "4"},
@@ -46,33 +46,33 @@ def test_a_change_is_told_with_all_that_was_known_before() -> None:
 
 def test_an_entry_that_is_removed_is_gone() -> None:
     sets = Sets()
-    sets.begin(read(streams(said("vars", 5, entries(a=1, b=2)))))
+    sets.begin(read(streams(said("vars", 5, entries(a=1, b=2)))), 6)
     assert told(sets, said("vars", 6, entries(a=None))) == [{"b": "2"}]
     assert told(sets, said("vars", 7, entries(b=None))) == [{}]
 
 
 def test_a_reset_leaves_nothing_of_what_was_known() -> None:
     sets = Sets()
-    sets.begin(read(streams(said("vars", 5, entries(a=1, b=2)))))
+    sets.begin(read(streams(said("vars", 5, entries(a=1, b=2)))), 6)
     reset = said("vars", 6, entries(c=1), more='resetTriggered="MANUAL"')
     assert told(sets, reset, said("vars", 7, entries(d=2))) == [{"c": "1"}, {"c": "1", "d": "2"}]
 
 
 def test_a_set_that_was_unavailable_begins_anew() -> None:
     sets = Sets()
-    sets.begin(read(streams(said("vars", 5, entries(a=1)))))
+    sets.begin(read(streams(said("vars", 5, entries(a=1)))), 6)
     assert told(sets, said("vars", 6, "UNAVAILABLE"), said("vars", 7, entries(b=2))) == [None, {"b": "2"}]
 
 
 def test_a_row_of_a_table_is_replaced_as_a_whole() -> None:
     sets = Sets()
-    sets.begin(read(streams(said("vars", 5, entries(G54={"X": 1, "Y": 2})))))
+    sets.begin(read(streams(said("vars", 5, entries(G54={"X": 1, "Y": 2})))), 6)
     assert told(sets, said("vars", 6, entries(G54={"X": 3}))) == [{"G54": {"X": "3"}}]
 
 
 def test_what_lies_before_the_position_is_not_applied_once_more() -> None:
     sets = Sets()
-    sets.begin(read(streams(said("vars", 5, entries(a="new")))))
+    sets.begin(read(streams(said("vars", 5, entries(a="new")))), 6)
     assert told(sets, said("vars", 4, entries(a="old")), said("vars", 6, entries(b=1)), start=6)[1:] == [
         {"a": "new", "b": "1"}
     ]
@@ -80,9 +80,18 @@ def test_what_lies_before_the_position_is_not_applied_once_more() -> None:
 
 def test_without_a_beginning_the_changes_are_all_that_is_known() -> None:
     sets = Sets()
-    sets.begin(read(streams(said("vars", 5, entries(a=1)))))
-    sets.begin(None)
+    sets.begin(read(streams(said("vars", 5, entries(a=1)))), 6)
+    sets.begin(read(streams()), 6)
     assert told(sets, said("vars", 6, entries(b=1))) == [{"b": "1"}]
+
+
+def test_a_present_of_later_gives_what_has_not_changed_since_and_the_rest_from_its_change_on() -> None:
+    sets = Sets()
+    sets.begin(read(streams(said("vars", 8, entries(a=1, c=4)))), 6)
+    changes = [said("vars", 6, entries(b=2)), said("vars", 8, entries(b=None, c=4)), said("vars", 9, entries(a=5))]
+    assert told(sets, *changes) == [{"b": "2"}, {"a": "1", "c": "4"}, {"a": "5", "c": "4"}]
+    sets.begin(read(streams(said("vars", 5, entries(a=1)))), 6)
+    assert told(sets, said("vars", 8, entries(b=2))) == [{"a": "1", "b": "2"}]
 
 
 def test_other_observations_pass_as_they_are() -> None:
