@@ -63,18 +63,19 @@ def held(url: str, below: int | None = None) -> Held:
     """Ask an agent for everything that it holds at this moment, or for what has a lower sequence than ``below``."""
     with httpx.Client(base_url=url, trust_env=False, timeout=60) as client:
         units = _units(_document(client, "/probe"))
-        header = _header(_document(client, "/current"))
-        size, first, end = (int(header[name]) for name in ("bufferSize", "firstSequence", "nextSequence"))
+        size = int(_header(_document(client, "/current"))["bufferSize"])
+        # without a beginning the agent starts at its oldest, which moves while one asks for it
+        page = _document(client, "/sample", {"count": str(min(_PAGE, size))})
+        header = _header(page)
+        end = int(header["lastSequence"]) + 1
         end = min(end, below if below is not None else end)
-        found: list[Said] = []
-        position = first
-        while position < end:
-            query = {"from": str(position), "count": str(min(_PAGE, size, end - position))}
-            page = _document(client, "/sample", query)
+        found = [*_observations(page, units)]
+        while (position := int(_header(page)["nextSequence"])) < end:
+            page = _document(client, "/sample", {"from": str(position), "count": str(min(_PAGE, size, end - position))})
             found += _observations(page, units)
-            position = int(_header(page)["nextSequence"])
+    found = [said for said in found if said.sequence < end]
     found.sort(key=lambda said: said.sequence)
-    return Held(int(header["instanceId"]), first, end, tuple(found))
+    return Held(int(header["instanceId"]), int(header["firstSequence"]), end, tuple(found))
 
 
 def _document(client: httpx.Client, path: str, query: dict[str, str] | None = None) -> ElementTree.Element:

@@ -15,7 +15,7 @@ import httpx
 from hmi.domain.link import Security
 from hmi.settings.site import SourceSettings
 from hmi.sources.mtconnect.assets import AssetTool, read_tools
-from hmi.sources.mtconnect.document import Document, Header, Kind, errors_of, open_document
+from hmi.sources.mtconnect.document import Document, Header, Kind, errors_of, open_document, open_head
 from hmi.sources.mtconnect.failure import (
     AgentRefused,
     ConnectionClosed,
@@ -119,6 +119,10 @@ class AgentClient:
         query = {} if at is None else {"at": at}
         return await self._ask("/current", query, Kind.STREAMS, lambda document: read_streams(document, bindings))
 
+    async def head(self) -> Heard[Streams]:
+        """Ask where an agent stands whose present cannot be read: of the answer to ``/current``, the header alone."""
+        return await self._ask("/current", {}, Kind.STREAMS, lambda document: Streams(document.header), open_head)
+
     async def assets(self) -> Heard[tuple[AssetTool, ...]]:
         """Ask for all cutting tools; an agent without any may refuse."""
         query: dict[str, int | str] = {"type": "CuttingTool", "count": _MOST_TOOLS}
@@ -188,7 +192,12 @@ class AgentClient:
         raise ConnectionClosed("the agent ended the stream")
 
     async def _ask(
-        self, path: str, query: Mapping[str, int | str], kind: Kind, read: Callable[[Document], _T]
+        self,
+        path: str,
+        query: Mapping[str, int | str],
+        kind: Kind,
+        read: Callable[[Document], _T],
+        opened: Callable[[bytes], Document] = open_document,
     ) -> Heard[_T]:
         try:
             async with (
@@ -199,7 +208,7 @@ class AgentClient:
         except (httpx.HTTPError, OSError) as error:
             raise failure_of(error) from error
         received_us = self._clock_us()
-        return Heard(await self._read(body, _status(response), kind, read), received_us, len(body))
+        return Heard(await self._read(body, _status(response), kind, read, opened), received_us, len(body))
 
     async def _whole_body(self, response: httpx.Response) -> bytes:
         chunks: list[bytes] = []
@@ -211,9 +220,16 @@ class AgentClient:
             chunks.append(chunk)
         return b"".join(chunks)
 
-    async def _read(self, body: bytes, status: str, kind: Kind, read: Callable[[Document], _T]) -> _T:
+    async def _read(
+        self,
+        body: bytes,
+        status: str,
+        kind: Kind,
+        read: Callable[[Document], _T],
+        opened: Callable[[bytes], Document] = open_document,
+    ) -> _T:
         def work() -> _T:
-            return read(_document(body, status, kind))
+            return read(_document(body, status, kind, opened))
 
         return await asyncio.to_thread(work) if len(body) > _LARGE else work()
 
@@ -236,10 +252,10 @@ def _status(response: httpx.Response) -> str:
     return "" if response.is_success else status_words(response)
 
 
-def _document(body: bytes, status: str, kind: Kind) -> Document:
+def _document(body: bytes, status: str, kind: Kind, opened: Callable[[bytes], Document]) -> Document:
     """Open what an agent answered. Its root element decides before its status does: 1.x agents send errors with 200."""
     try:
-        document = open_document(body)
+        document = opened(body)
     except (NotAnAgent, MalformedDocument):
         if status:
             raise refusal_by_body(status, body) from None

@@ -16,6 +16,7 @@ from hmi.sources.mtconnect.timestamp import parse_us
 _BOM = b"\xef\xbb\xbf"
 _PROLOG = re.compile(rb"(?:\s+|<\?.*?\?>|<!--.*?-->)*", re.DOTALL)
 _ROOT = re.compile(rb"<(?:[\w.\-]+:)?([\w.\-]+)")
+_HEADER = re.compile(rb"<(?:[\w.\-]+:)?Header(\s[^<>]*?)/?>")
 _ILLEGAL_CONTROLS = bytes(set(range(0x20)) - {0x09, 0x0A, 0x0D})
 """Bytes that no XML document may contain; controllers put them into program comments, and agents pass them on."""
 
@@ -105,6 +106,22 @@ def _readings(body: bytes) -> Iterator[bytes]:
     clean = body.translate(None, _ILLEGAL_CONTROLS)
     yield clean
     yield clean.decode("utf-8", "replace").encode()
+
+
+def open_head(body: bytes) -> Document:
+    """Open a document as far as its header, whatever comes after it.
+
+    Raises NotAnAgent for what is no MTConnect document, and MalformedDocument where there is no header to read.
+    """
+    kind = _kind_of(body.removeprefix(_BOM).lstrip())
+    found = _HEADER.search(body)
+    if found is None:
+        raise MalformedDocument("no header")
+    try:
+        root = etree.fromstring(b"<Head><Header%s/></Head>" % found.group(1), _parsers.parser)
+    except etree.XMLSyntaxError as error:
+        raise MalformedDocument(str(error)) from None
+    return Document(kind, _header_of(root), root)
 
 
 def errors_of(document: Document) -> tuple[AgentError, ...]:

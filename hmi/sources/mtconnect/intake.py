@@ -109,7 +109,9 @@ class Intake:
         told = [o for o in present.content.observations if o.sequence < self.next and o.machine in machines]
         if told:
             self._pass_on(tuple(told), present, snapshot=True)
-        if not self.refused:  # the history hears it when it takes batches again
+        if not present.content.heard:
+            self._roster.untold.update(machines - self._roster.missing.keys())
+        elif not self.refused:  # the history hears it when it takes batches again
             self._roster.untold.clear()
 
     def lose(self, cursor: Cursor, chosen: Plan, end_us: int) -> None:

@@ -10,7 +10,7 @@ from hmi.domain.link import LinkMode
 from hmi.domain.observation import Cursor
 from hmi.sources.mtconnect.client import AgentClient, Heard
 from hmi.sources.mtconnect.errands import Errands
-from hmi.sources.mtconnect.failure import AgentRefused, EndpointFailure, Malformed, NotAStream
+from hmi.sources.mtconnect.failure import AgentRefused, EndpointFailure, Malformed, MalformedDocument, NotAStream
 from hmi.sources.mtconnect.intake import Intake, Resume
 from hmi.sources.mtconnect.meter import Meter
 from hmi.sources.mtconnect.narrow import pass_unreadable
@@ -136,7 +136,7 @@ class AgentReader:
         margin = 0
         oldest: int | None = None
         for attempt in range(_START_TRIES):
-            present = await client.current(bindings)
+            present = await self._present(client)
             header = intake.listen(present)
             self._meter.recovering()
             chosen = plan(cursor, header, margin)
@@ -170,6 +170,19 @@ class AgentReader:
             await pass_unreadable(client, intake, bindings, self._at_most(CATCH_UP_COUNT))
         await self._catch_up(client, head_of(header) or 0)
 
+    async def _present(self, client: AgentClient) -> Heard[Streams]:
+        """Ask for the present; where nobody can read it, for what its header says.
+
+        A text that breaks the document stands in each /current for as long as it is the machine's newest, an alarm
+        perhaps for hours. All others are still heard from the stream; their present is told with the next one to read.
+        """
+        try:
+            return await client.current(self._roster.bindings)
+        except MalformedDocument:
+            if not self._narrowly:
+                raise
+        return await client.head()
+
     async def _begin_sets(self, client: AgentClient, present: Heard[Streams]) -> None:
         """Learn what sets and tables held at the position; from there on the agent tells only their changes."""
         if not self._roster.bindings.has_sets:
@@ -181,7 +194,9 @@ class AgentReader:
         before = max(position - 1, header.first_sequence or 0)
         try:
             base = await client.current(self._roster.bindings, at=before)
-        except AgentRefused as refusal:
+        except (AgentRefused, MalformedDocument) as refusal:
+            if isinstance(refusal, MalformedDocument) and not self._narrowly:
+                raise
             # mostly the agent has overwritten that position; what has not changed since is known from the present
             _log.info("%s: sets and tables are partly known from their changes alone: %s", self._source, refusal)
             self._intake.begin_sets(present.content)

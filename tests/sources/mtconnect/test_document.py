@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from hmi.sources.mtconnect.document import Header, Kind, errors_of, open_document
+from hmi.sources.mtconnect.document import Header, Kind, errors_of, open_document, open_head
 from hmi.sources.mtconnect.failure import AgentError, EndpointFailure, MalformedDocument, NotAnAgent
 from tests.sources.mtconnect.making import devices, document, error, header, said, streams
 
@@ -155,3 +155,26 @@ def test_no_bytes_do_worse_than_an_endpoint_failure(noise: bytes, inside: bool) 
     body = streams().replace(b"<Streams>", b"<Streams>" + noise) if inside else noise
     with suppress(EndpointFailure):
         assert open_document(body).kind in Kind
+
+
+@pytest.mark.parametrize("rest", ["<Streams><Broken", "<Streams>a < b & c</Streams>", ""])
+def test_the_header_can_be_read_whatever_comes_after_it(rest: str) -> None:
+    body = streams(head=header(instance=7, first=5, last=9, next_=10))
+    whole = open_document(body)
+    cut = body[: body.index(b"<Streams>")] + rest.encode()
+    assert open_head(b"\xef\xbb\xbf" + cut).header == whole.header
+    assert open_head(cut.replace(b"Header", b"m:Header")).kind is Kind.STREAMS
+
+
+@pytest.mark.parametrize(
+    ("body", "refusal"),
+    [
+        (b"<html/>", NotAnAgent),
+        (b"<MTConnectStreams/>", MalformedDocument),
+        (b"<MTConnectStreams><Header instanceId=7/>", MalformedDocument),
+        (b'<!DOCTYPE MTConnectStreams><MTConnectStreams><Header instanceId="7"/>', MalformedDocument),
+    ],
+)
+def test_what_has_no_header_to_read_is_refused(body: bytes, refusal: type[Exception]) -> None:
+    with pytest.raises(refusal):
+        open_head(body)

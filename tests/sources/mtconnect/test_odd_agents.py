@@ -427,6 +427,51 @@ async def test_what_cannot_be_read_is_counted_once_although_the_history_takes_no
     assert sink.status.lost == 1
 
 
+async def test_a_newest_value_that_breaks_every_present_costs_no_other_observation(sink: FakeSink) -> None:
+    agent = OddAgent(texts=words(3))
+
+    async def unreadable_present(request: Request, reply: Reply) -> bool:
+        if request.path == "/current":
+            broken = said("mode", 2, "TOOL LIFE < 10") + said("exec", 3, "word 2")
+            await reply.document(streams(broken, head=agent.head()))
+        return request.path == "/current"
+
+    agent.odd = unreadable_present
+    patience = replace(QUICK, audit_s=0.05)
+    async with ScriptedServer(agent) as server, reading(server.url, sink, patience=patience):
+        await sink.until(lambda: len(sink.stored) == 3 and sink.status.mode is LinkMode.STREAMING)
+        agent.say("word 3")
+        await sink.until(lambda: len(sink.stored) == 4)
+        assert (sink.audits, sink.status.lost) == ([], 0)
+        agent.odd = None
+        agent.instance = 8
+        agent.restart("word 4")
+        await sink.until(lambda: len(sink.stored) == 5)
+    assert sink.values("execution") == words(5)
+    assert sink.status.parse_errors >= 2
+
+
+async def test_the_present_that_could_not_be_read_is_told_with_the_next_one(sink: FakeSink) -> None:
+    agent = OddAgent(first=3, texts=words(3))
+    readable = False
+
+    async def present(request: Request, reply: Reply) -> bool:
+        if request.path == "/current":
+            mode = said("mode", 2, "AUTOMATIC" if readable else "TOOL LIFE < 10")
+            await reply.document(streams(mode, head=agent.head()))
+        return request.path == "/current"
+
+    agent.odd = present
+    async with ScriptedServer(agent) as server, reading(server.url, sink):
+        await sink.until(lambda: len(sink.stored) == 3 and agent.streams_open)
+        readable = True
+        agent.restart(*agent.texts)
+        agent.first = 3
+        await sink.until(lambda: sink.snapshots)
+    assert [[o.value for o in batch.observations] for batch in sink.snapshots] == [["AUTOMATIC"]]
+    assert (sink.values("execution"), sink.gaps) == (words(3), [])
+
+
 async def test_an_agent_of_which_nothing_can_be_read_costs_nothing(sink: FakeSink) -> None:
     agent = OddAgent(texts=words(10))
     async with ScriptedServer(agent) as server, reading(server.url, sink):
