@@ -19,6 +19,7 @@ from hmi.history import migration, schema
 from hmi.history.engine import write_engine
 from hmi.history.errors import StoreError
 from hmi.history.store import FILE_NAME, prepare
+from hmi.sources.mtconnect.units import conversion
 
 
 @pytest.fixture
@@ -131,7 +132,7 @@ def test_values_that_were_stored_in_the_units_of_agents_are_converted(engine: En
     with engine.begin() as connection:
         migration.upgrade(connection, to="0001")
         connection.execute(text("INSERT INTO machine VALUES (1, 'Mill', '', '', '', '')"))
-        for number, unit in enumerate(("MILLIMETER/SECOND", "PASCAL", "PERCENT"), start=1):
+        for number, unit in enumerate(("MILLIMETER/SECOND", "PASCAL", "Kelvin", "PERCENT"), start=1):
             row = {"number": number, "key": f"s{number}", "unit": unit}
             connection.execute(
                 text("INSERT INTO signal VALUES (:number, 1, :key, 'num', '', '', '', '', '', '', '', '', :unit, '')"),
@@ -143,11 +144,23 @@ def test_values_that_were_stored_in_the_units_of_agents_are_converted(engine: En
         values = connection.execute(text("SELECT v FROM sample ORDER BY signal_id")).scalars().all()
         latest = connection.execute(text("SELECT v FROM latest ORDER BY signal_id")).scalars().all()
         units = connection.execute(text("SELECT unit, source_unit FROM signal ORDER BY id")).all()
-    assert values == [30_000_000.0, 5.0, 500_000.0]
-    assert latest == [15_000_000.0, 2.5, 250_000.0]
+    assert values == [30_000_000.0, 5.0, 499_726.85, 500_000.0]
+    assert latest == [15_000_000.0, 2.5, 249_726.85, 250_000.0]
     assert [tuple(row) for row in units] == [
         ("MILLIMETER/MINUTE", "MILLIMETER/SECOND"),
         ("BAR", "PASCAL"),
+        ("CELSIUS", "Kelvin"),
         ("PERCENT", ""),
     ]
     engine.dispose()
+
+
+def test_the_units_that_are_converted_in_a_store_are_those_that_are_converted_on_the_wire() -> None:
+    config = Config()
+    config.set_main_option("script_location", str(Path(migration.__file__).with_name("migrations")))
+    script = ScriptDirectory.from_config(config).get_revision("0002")
+    assert script is not None
+    for unit, (product_unit, times, by, plus) in script.module._CONVERTED.items():
+        converted = conversion(unit)
+        assert converted is not None
+        assert converted == (product_unit, times, by, plus)

@@ -92,18 +92,16 @@ class Errands:
             self._meter.tools_told(failure.reason)
             return
         self._meter.tools_told(None)
-        by_uuid = self._roster.machine_by_uuid
-        tools: dict[str, list[Tool]] = {machine: [] for machine in by_uuid.values()}
+        tools: dict[str, list[Tool]] = {machine: [] for machine in self._roster.present}
         for asset in heard.content:
-            machine = _owner(asset, by_uuid)
+            machine = self._owner(asset)
             if machine is not None and not asset.removed:
                 tools[machine].append(asset.tool)
         for machine, found in tools.items():
             self._sink.tools(machine, found)
 
-
-def _owner(asset: AssetTool, by_uuid: dict[str, str]) -> str | None:
-    """Return the machine that an asset belongs to; old agents do not say it, and often have only one."""
-    if asset.device_uuid:
-        return by_uuid.get(asset.device_uuid)
-    return next(iter(by_uuid.values())) if len(by_uuid) == 1 else None
+    def _owner(self, asset: AssetTool) -> str | None:
+        """Return the machine that an asset belongs to; old agents do not say it, and often have only one."""
+        if asset.device_uuid:
+            return self._roster.machine_by_uuid.get(asset.device_uuid)
+        return self._roster.present[0] if len(self._roster.present) == 1 else None

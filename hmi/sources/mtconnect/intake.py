@@ -18,6 +18,8 @@ from hmi.sources.mtconnect.sets import Sets
 from hmi.sources.mtconnect.streams import Streams
 from hmi.sources.port import Sink
 
+_MOST_ASKED = 10_000
+"""Data items that an agent may tell of without having them; one with more is only asked from time to time."""
 _SECOND_US = 1_000_000
 _QUIET_US = 10_000_000
 """After this long without news the history is told that everything is known up to now."""
@@ -30,6 +32,10 @@ class AgentRestarted(Exception):  # noqa: N818 - it is news, not an error
 
 class Resume(Exception):  # noqa: N818 - it is a way to go on, not an error
     """The position has to be taken from the history again."""
+
+
+class Unnamed(Exception):  # noqa: N818 - it is news, not an error
+    """A document is about what the probe did not have: it has to be read again, once the agent was asked once more."""
 
 
 class Intake:
@@ -47,6 +53,10 @@ class Intake:
         self._sets = Sets()
         self._instance: int | None = None
         self._run = 0
+        self._start = 0
+        self._begun: Cursor | None = None
+        """Where reading began: while the history has nothing yet, what it refused can be overwritten."""
+        self._has_begun = False
         self._time_us: int | None = None
         self._passed_us: int | None = None
         self._lost = 0
@@ -60,6 +70,8 @@ class Intake:
         """Whether assets have changed since they were last asked for."""
         self.unknown_items = False
         """Whether there was an observation of a data item that the probe did not name."""
+        self._asked: set[str] = set()
+        """What the probe did not have when it was asked for the last time."""
 
     @property
     def place(self) -> tuple[int, int]:
@@ -87,7 +99,8 @@ class Intake:
 
     def stored(self) -> Cursor | None:
         """Return where the history ends; from here on it is offered everything again."""
-        cursor = self._sink.resume_point(self._source)
+        cursor = self._sink.resume_point(self._source) or self._begun
+        self._has_begun = cursor is not None
         self.refused = False
         self._lost = 0
         self._time_us = cursor.time_us if cursor is not None else None
@@ -97,6 +110,7 @@ class Intake:
         """Go on as planned."""
         self._run = chosen.run
         self.next = chosen.start
+        self._start = chosen.start
 
     def begin_sets(self, present: Streams) -> None:
         """Take what the sets and tables hold at the position, or at a later one. Raises AgentRestarted."""
@@ -139,7 +153,10 @@ class Intake:
     # -- every document ----------------------------------------------------------------------------------------------
 
     def listen(self, heard: Heard[Streams]) -> Header:
-        """Take note of a document's header. Raises AgentRestarted when it is of another run."""
+        """Take note of a document's header.
+
+        Raises AgentRestarted when it is of another run, and Unnamed for each thing once that the probe does not have.
+        """
         streams = heard.content
         header = streams.header
         self._meter.document(header, heard)
@@ -149,14 +166,17 @@ class Intake:
         if header.next_sequence is None:
             raise MalformedDocument("a header without nextSequence")
         self.unknown_items = self.unknown_items or streams.unknown > 0
+        if not streams.unnamed <= self._asked and len(self._asked) < _MOST_ASKED:
+            self._asked |= streams.unnamed
+            raise Unnamed
         self.asset_news = self.asset_news or bool(streams.asset_news)
         return header
 
     def take(self, heard: Heard[Streams]) -> None:
         """Pass on what is new in a document that continues from the position.
 
-        Raises Resume when observations are missing before it, or when the history takes batches again that it had
-        refused; AgentRestarted when the sequences run backwards.
+        Raises like :meth:`listen`; Resume when observations are missing before it, or when the history takes batches
+        again that it had refused; AgentRestarted when the sequences run backwards.
         """
         header = self.listen(heard)
         offered = header.next_sequence or 0
@@ -215,6 +235,8 @@ class Intake:
         cursor = Cursor(self._source, self._run, self.next, self._time_us)
         batch = Batch(cursor, observations, heard.received_us, created_us, snapshot)
         accepted = self._sink.accept(batch)
+        if not (accepted or self._has_begun):
+            self._begun = self._begun or Cursor(self._source, self._run, self._start)
         self.refused = self.refused or not accepted
         self._meter.delivered(batch, accepted=accepted)
         if accepted and self._lost:

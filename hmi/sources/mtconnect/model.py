@@ -68,27 +68,40 @@ class MachineModel:
 class Bindings:
     """Finds the bindings of a device stream by the name and uuid that the agent writes on it.
 
-    ``adapters`` maps the data items by which the agent reports its own adapters' connections to the adapters' names.
+    ``devices`` are all that the probe has, those that nobody wants among them.
     """
 
-    def __init__(self, models: Iterable[MachineModel], adapters: Mapping[str, str] | None = None) -> None:
-        self.adapters: Mapping[str, str] = adapters or {}
-        self.has_sets = False
+    def __init__(self, models: Iterable[MachineModel], devices: Iterable[Device] = ()) -> None:
+        models = tuple(models)
+        every = (*devices, *(model.device for model in models))
+        self.adapters: Mapping[str, str] = adapters_of(every)
+        """The data items by which the agent reports its own adapters' connections, with the adapters' names."""
+        self.has_sets = any(b.form is Form.SET for model in models for b in model.bindings.values())
         """Whether there is a data item of which an observation tells only what changed."""
-        self._exact: dict[tuple[str, str], Mapping[str, Binding]] = {}
+        self._probed = {(device.name, device.uuid) for device in every}
+        self._uuids = {device.uuid for device in every}
+        self._exact = {(model.device.name, model.device.uuid): model.bindings for model in models}
         self._single: dict[str, Mapping[str, Binding]] = {}
         for model in models:
-            device = model.device
-            self.has_sets = self.has_sets or any(binding.form is Form.SET for binding in model.bindings.values())
-            self._exact[device.name, device.uuid] = model.bindings
-            for alias in (device.name, device.uuid):
+            for alias in (model.device.name, model.device.uuid):
                 if alias:
                     self._single.setdefault(alias, model.bindings)
 
     def of(self, name: str, uuid: str) -> Mapping[str, Binding] | None:
-        """Return the bindings of a device stream, None when nobody wants the device."""
+        """Return the bindings of a device stream, None when nobody wants the device.
+
+        An agent that writes a uuid into its streams that its probe does not have is believed by the name.
+        """
         exact = self._exact.get((name, uuid))
-        return exact if exact is not None else self._single.get(uuid or name)
+        if exact is not None or (name, uuid) in self._probed:
+            return exact
+        return self._single.get(uuid if uuid and uuid in self._uuids else name)
+
+    def names(self, name: str, uuid: str) -> bool:
+        """Return whether the probe has the device of a stream, which may say only one of both."""
+        return (name, uuid) in self._probed or any(
+            name in ("", one) and uuid in ("", other) for one, other in self._probed
+        )
 
 
 def find_device(devices: Sequence[Device], wanted: str) -> Device | None:

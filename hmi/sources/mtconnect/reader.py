@@ -11,7 +11,7 @@ from hmi.domain.observation import Cursor
 from hmi.sources.mtconnect.client import AgentClient, Heard
 from hmi.sources.mtconnect.errands import Errands
 from hmi.sources.mtconnect.failure import AgentRefused, EndpointFailure, Malformed, MalformedDocument, NotAStream
-from hmi.sources.mtconnect.intake import Intake, Resume
+from hmi.sources.mtconnect.intake import Intake, Resume, Unnamed
 from hmi.sources.mtconnect.meter import Meter
 from hmi.sources.mtconnect.narrow import pass_unreadable
 from hmi.sources.mtconnect.patience import Patience
@@ -89,6 +89,10 @@ class AgentReader:
                 await self._recover(client)
                 await self._follow(client, errands)
             except Resume:
+                refusals = 0
+            except Unnamed:
+                _log.info("%s: speaks of what it did not have; it is asked again", self._source)
+                await self._learn(client)
                 refusals = 0
             except AgentRefused:
                 # mostly the agent has overwritten what was asked for; what it holds now is found out once more

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from hmi.domain.link import LinkFault, LinkReason, ModelChange
 from hmi.domain.signal import Signal
 from hmi.settings.site import MachineSettings
-from hmi.sources.mtconnect.model import Bindings, MachineModel, adapters_of, find_device, model_of
+from hmi.sources.mtconnect.model import Bindings, MachineModel, find_device, model_of
 from hmi.sources.mtconnect.probe import Device
 from hmi.sources.port import Sink
 
@@ -29,7 +29,9 @@ class Roster:
         self._described: dict[str, tuple[int, tuple[Signal, ...]]] = {}
         self.bindings = Bindings(())
         self.machine_by_uuid: dict[str, str] = {}
-        """Device uuid to machine, for the devices that are machines of the site."""
+        """Device uuid to machine, for the devices that are machines of the site and have one."""
+        self.present: tuple[str, ...] = ()
+        """Machines that the agent has."""
         self.missing: Mapping[str, LinkReason] = {}
         """Machines that the agent does not have, with what it has instead."""
         self.untold: set[str] = set()
@@ -62,8 +64,9 @@ class Roster:
                 continue
             model = models[settings.name] = model_of(settings.name, device, self._sink.signals(settings.name))
             changes += self._describe(model, instance, now_us)
-        self.bindings = Bindings(models.values(), adapters_of(devices))
-        self.machine_by_uuid = {model.device.uuid: model.machine for model in models.values()}
+        self.bindings = Bindings(models.values(), devices)
+        self.machine_by_uuid = {model.device.uuid: model.machine for model in models.values() if model.device.uuid}
+        self.present = tuple(models)
         self.missing = missing
         return changes
 

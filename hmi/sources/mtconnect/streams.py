@@ -41,6 +41,7 @@ class Streams:
     that could not be read, ``unknown`` those of data items that the probe did not name. ``conditions`` are those of
     the observations that report one. ``changes`` has the sets and tables by machine, signal and sequence.
     ``asset_news`` are the machines of which the agent says that an asset has changed, ``adapters`` its own adapters.
+    ``unnamed`` are the devices and data items that the probe does not have.
     """
 
     header: Header
@@ -52,6 +53,7 @@ class Streams:
     changes: Mapping[tuple[str, str, int], SetChange] = field(default_factory=dict)
     asset_news: frozenset[str] = frozenset()
     adapters: tuple[Adapter, ...] = ()
+    unnamed: frozenset[str] = frozenset()
 
     @property
     def empty(self) -> bool:
@@ -71,6 +73,8 @@ def read_streams(document: Document, bindings: Bindings) -> Streams:
     reader = _Reader()
     for device in _device_streams(document.root):
         name, uuid = device.get("name") or "", device.get("uuid") or ""
+        if not bindings.names(name, uuid):
+            reader.unnamed.add(f"device {name} {uuid}")
         wanted = bindings.of(name, uuid)
         if wanted is not None:
             for container in _containers(device):
@@ -104,6 +108,7 @@ class _Reader:
         self._elements = 0
         self._rejected = 0
         self._unknown = 0
+        self.unnamed: set[str] = set()
         self._conditions: list[Observation] = []
         self._changes: dict[tuple[str, str, int], SetChange] = {}
         self._asset_news: set[str] = set()
@@ -210,8 +215,10 @@ class _Reader:
             self._adapters.append(Adapter(name, (element.text or "").strip(), since_us))
 
     def _pass_over(self, element: etree._Element) -> None:
-        if element.get("dataItemId"):
+        item = element.get("dataItemId")
+        if item:
             self._unknown += 1
+            self.unnamed.add(item)
         else:
             self._rejected += 1
 
@@ -239,6 +246,7 @@ class _Reader:
             self._changes,
             frozenset(self._asset_news),
             tuple(self._adapters),
+            frozenset(self.unnamed),
         )
 
 

@@ -180,3 +180,17 @@ async def test_a_history_that_is_full_from_the_start_gets_everything_in_the_end(
             sink.full = False
             await sink.until(lambda: caught_up(sink, agent))
         assert sorted(sink.sequences()) == list(range(1, agent.instance.next))
+
+
+async def test_what_was_overwritten_before_the_history_had_room_for_anything_is_lost_too(sink: FakeSink) -> None:
+    sink.full = True
+    async with agent_of(buffer_size=64) as agent, reading(agent.url, sink):
+        await sink.until(lambda: sink.refused and streaming(sink))
+        emit(agent, 500)
+        await sink.until(lambda: sink.refused[-1].cursor.next_sequence == agent.instance.next)
+        sink.full = False
+        emit(agent, 1, start=500)
+        await sink.until(lambda: caught_up(sink, agent) and streaming(sink))
+        end = agent.instance.next
+    told = {o.sequence for batch in sink.batches for o in batch.observations}
+    assert sum(gap.lost or 0 for gap in sink.gaps) == len(set(range(1, end)) - told) > 400

@@ -302,6 +302,16 @@ def test_a_device_stream_is_known_by_name_and_uuid_together() -> None:
     assert Bindings(()).of("A", "000") is None
 
 
+def test_a_device_that_nobody_wants_is_not_taken_for_one_of_the_same_name() -> None:
+    wanted, other = (device(path(event("e", "EXECUTION")), name="A", uuid=uuid) for uuid in ("1", "2"))
+    model = model_of("m", wanted)
+    bindings = Bindings([model], [wanted, other])
+    assert bindings.of("A", "1") is model.bindings
+    assert bindings.of("A", "2") is None
+    assert bindings.of("A", "3") is model.bindings
+    assert (bindings.names("A", "2"), bindings.names("A", "3"), bindings.names("A", "")) == (True, False, True)
+
+
 def test_a_second_data_item_of_one_id_is_left_out() -> None:
     twice = device(path(event("e", "EXECUTION"), event("e", "CONTROLLER_MODE"), event("", "PROGRAM")))
     assert keys(twice) == {"e": "execution"}

@@ -308,10 +308,11 @@ async def test_the_present_of_a_machine_that_comes_while_the_history_is_full_is_
     assert sink.values("execution") == ["word 3"]
 
 
-async def test_a_data_item_that_comes_later_is_described_and_its_present_told(sink: FakeSink) -> None:
+async def test_a_data_item_that_comes_later_is_described_before_its_first_value_is_stored(sink: FakeSink) -> None:
     agent = OddAgent(texts=words(3))
-    async with ScriptedServer(agent) as server, reading(server.url, sink):
-        await sink.until(lambda: len(sink.stored) == 3)
+    patience = replace(QUICK, missing_s=3600.0)
+    async with ScriptedServer(agent) as server, reading(server.url, sink, patience=patience):
+        await sink.until(lambda: len(sink.stored) == 3 and agent.streams_open)
         agent.item = "pallet"
         agent.probe = devices(
             LATHE.replace(
@@ -319,12 +320,13 @@ async def test_a_data_item_that_comes_later_is_described_and_its_present_told(si
             ),
             head=header(7),
         )
-        agent.say("pallet 1")
-        await sink.until(lambda: sink.snapshots)
-        agent.say("pallet 2")
-        await sink.until(lambda: sink.values("path.pallet_id"))
-    assert [o.value for o in sink.snapshots[0].observations] == ["pallet 1"]
-    assert sink.values("path.pallet_id") == ["pallet 2"]
+        agent.say("pallet 1", "pallet 2")
+        await sink.until(lambda: len(sink.values("path.pallet_id")) == 2)
+        agent.say("pallet 3")
+        await sink.until(lambda: len(sink.values("path.pallet_id")) == 3)
+    assert sink.values("path.pallet_id") == ["pallet 1", "pallet 2", "pallet 3"]
+    assert sink.sequences() == list(range(1, 7))
+    assert [change.appeared for change in sink.status.model_changes] == [("path.pallet_id",)]
     assert len(sink.described) == 2
 
 
@@ -527,6 +529,48 @@ async def test_what_vanished_and_what_appeared_with_a_restart_is_told(sink: Fake
         ("controller.door_state",),
         ("controller_mode",),
     )
+
+
+async def test_a_device_that_takes_another_uuid_while_the_agent_runs_loses_nothing(sink: FakeSink) -> None:
+    agent = OddAgent(texts=words(5))
+
+    async def renamed(request: Request, reply: Reply) -> bool:
+        if request.path == "/probe":
+            await reply.document(devices(LATHE.replace("L-1", "L-2"), head=header(7)))
+        elif request.path in ("/current", "/sample") and not request.streaming:
+            start = int(request.query.get("from", agent.next - 1))
+            held = "".join(said("exec", n, agent.texts[n - 1]) for n in range(start, agent.next))
+            await reply.document(streams(held, head=agent.head(), uuid="L-2"))
+        elif request.streaming:
+            start = int(request.query["from"])
+            held = "".join(said("exec", n, agent.texts[n - 1]) for n in range(start, agent.next))
+            await reply.begin_stream()
+            await reply.part(streams(held, head=agent.head(), uuid="L-2") if held else streams(head=agent.head()))
+            await reply.until_closed()
+        return request.path != "/assets"
+
+    async with ScriptedServer(agent) as server, reading(server.url, sink, machines(server.url, ("Torno 1", "Lathe"))):
+        await sink.until(lambda: len(sink.stored) == 5 and agent.streams_open)
+        agent.odd = renamed
+        agent.restart(*words(8))  # only its open streams end
+        await sink.until(lambda: len(sink.stored) == 8)
+        probes = len(server.asked("/probe"))
+        assert probes >= 2
+    assert sink.values("execution") == words(8)
+    assert sink.gaps == []
+
+
+async def test_an_item_that_no_probe_ever_has_is_asked_for_once_and_not_for_ever(sink: FakeSink) -> None:
+    agent = OddAgent(texts=words(5))
+    patience = replace(QUICK, missing_s=3600.0)
+    async with ScriptedServer(agent) as server, reading(server.url, sink, patience=patience):
+        await sink.until(lambda: len(sink.stored) == 5 and agent.streams_open)
+        agent.item = "nobody"
+        agent.say("a")
+        await sink.until(lambda: len(server.asked("/probe")) == 2 and sink.cursors[server.url].next_sequence == 7)
+        agent.say("b")
+        await sink.until(lambda: sink.cursors[server.url].next_sequence == 8)
+        assert len(server.asked("/probe")) == 2
 
 
 # -- beside the stream ------------------------------------------------------------------------------------------------

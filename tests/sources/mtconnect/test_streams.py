@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from hmi.domain.link import Adapter
 from hmi.domain.observation import Condition, ConditionLevel, Observation, Quality
 from hmi.sources.mtconnect.document import open_document
-from hmi.sources.mtconnect.model import Bindings, adapters_of, model_of
+from hmi.sources.mtconnect.model import Bindings, model_of
 from hmi.sources.mtconnect.probe import read_devices
 from hmi.sources.mtconnect.streams import read_streams
 from tests.sources.mtconnect.making import (
@@ -124,11 +124,26 @@ def test_a_bad_observation_is_rejected_and_its_neighbours_are_kept(bad: str) -> 
 def test_a_data_item_that_the_probe_does_not_have_is_counted_apart() -> None:
     found = read(streams(said("new", 1, "x") + said("exec", 2, "READY")))
     assert (found.heard, found.rejected, found.unknown) == (1, 0, 1)
+    assert found.unnamed == {"new"}
 
 
 def test_devices_that_nobody_wants_are_passed_over() -> None:
+    devices_of = read_devices(open_document(devices(LATHE, LATHE.replace('name="Lathe" uuid="L-1"', 'name="Mill"'))))
+    bindings = Bindings([lathe()], devices_of)
+    found = read_streams(open_document(streams(said("exec", 1, "READY"), name="Mill", uuid="")), bindings)
+    assert (found.observations, found.heard, found.unknown, found.unnamed) == ((), 0, 0, frozenset())
+
+
+def test_a_device_that_the_probe_does_not_have_is_told() -> None:
     found = read(streams(said("exec", 1, "READY"), name="Mill", uuid="M-1"))
-    assert (found.observations, found.heard, found.unknown) == ((), 0, 0)
+    assert found.observations == ()
+    assert found.unnamed == {"device Mill M-1"}
+
+
+def test_a_device_with_another_uuid_than_in_the_probe_is_believed_by_its_name_and_told() -> None:
+    found = read(streams(said("exec", 1, "READY"), uuid="L-2"))
+    assert [o.value for o in found.observations] == ["READY"]
+    assert found.unnamed == {"device Lathe L-2"}
 
 
 def test_one_document_serves_several_machines() -> None:
@@ -355,7 +370,7 @@ AGENT = """<Agent id="a" name="Agent" uuid="A-1"><DataItems><DataItem id="av" ca
 
 def test_the_agent_reports_its_adapters_which_are_no_machine() -> None:
     all_devices = read_devices(open_document(devices(AGENT, LATHE)))
-    bindings = Bindings([lathe()], adapters_of(all_devices))
+    bindings = Bindings([lathe()], all_devices)
     inside = component(said("conn", 9, "CLOSED"), said("uri", 10, "shdr://x"), said("conn", 11, "LISTEN", stamp="?"))
     body = f'<Streams><DeviceStream name="Agent" uuid="A-1">{inside}</DeviceStream></Streams>'
     found = read_streams(open_document(document("MTConnectStreams", body)), bindings)
