@@ -38,7 +38,8 @@ class Header:
     """The header of a document; None or empty where the agent did not say it, or said no number.
 
     ``first_sequence`` to ``last_sequence`` is what the agent's buffer holds, ``next_sequence`` where the next request
-    goes on. ``created_us`` is the agent's clock, mostly in whole seconds.
+    goes on. ``created_us`` is the agent's clock, mostly in whole seconds. ``model_changed`` is when a device last
+    became another one, in the agent's words, which are only compared.
     """
 
     instance: int | None = None
@@ -48,6 +49,7 @@ class Header:
     last_sequence: int | None = None
     next_sequence: int | None = None
     created_us: int | None = None
+    model_changed: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -181,6 +183,7 @@ def _header_of(root: etree._Element) -> Header:
         last_sequence=_whole(element.get("lastSequence")),
         next_sequence=_whole(element.get("nextSequence")),
         created_us=_moment(created) if created else None,
+        model_changed=element.get("deviceModelChangeTime") or "",
     )
 
 

@@ -21,6 +21,8 @@ from hmi.sources.port import Sink
 
 _MOST_ASKED = 10_000
 """Data items that an agent may tell of without having them; one with more is only asked from time to time."""
+_MOST_REMODELLED = 8
+"""Changes of the device model that are believed at one position; an agent with more there stamps its documents."""
 _QUIET_US = 10_000_000
 """After this long without news the history is told that everything is known up to now."""
 _sequence = attrgetter("sequence")
@@ -35,7 +37,8 @@ class Resume(Exception):  # noqa: N818 - it is a way to go on, not an error
 
 
 class Unnamed(Exception):  # noqa: N818 - it is news, not an error
-    """A document is about what the probe did not have: it has to be read again, once the agent was asked once more."""
+    """A document is about what the probe did not have, or may lack it: it has to be read again, once the agent was
+    asked once more."""
 
 
 class Intake:
@@ -72,6 +75,9 @@ class Intake:
         """Whether there was an observation of a data item that the probe did not name."""
         self._asked: set[str] = set()
         """What the probe did not have when it was asked for the last time."""
+        self._model_changed = ""
+        self._remodelled = 0
+        self._remodelled_at: tuple[int, int] | None = None
 
     @property
     def place(self) -> tuple[int, int]:
@@ -82,6 +88,8 @@ class Intake:
         """A connection begins; which run of the agent it is, its first document says."""
         self._instance = None
         self._believes_first = True
+        self._model_changed = ""
+        self._remodelled = 0
         self._horizon.connected()
         self.auditor.forget()
 
@@ -156,7 +164,8 @@ class Intake:
     def listen(self, heard: Heard[Streams]) -> Header:
         """Take note of a document's header.
 
-        Raises AgentRestarted when it is of another run, and Unnamed for each thing once that the probe does not have.
+        Raises AgentRestarted when it is of another run, and Unnamed for each thing once that the probe does not have,
+        or when the agent says that a device has become another one.
         """
         streams = heard.content
         header = streams.header
@@ -170,8 +179,22 @@ class Intake:
         if not streams.unnamed <= self._asked and len(self._asked) < _MOST_ASKED:
             self._asked |= streams.unnamed
             raise Unnamed
+        if self._is_remodelled(header):
+            raise Unnamed
         self.asset_news = self.asset_news or bool(streams.asset_news)
         return header
+
+    def _is_remodelled(self, header: Header) -> bool:
+        """Return whether a device has changed since the last document.
+
+        The streams of the reference agent that were open before tell nothing more of that device, and count on.
+        """
+        before, self._model_changed = self._model_changed, header.model_changed or self._model_changed
+        if before in ("", self._model_changed):
+            return False
+        self._remodelled = self._remodelled + 1 if self._remodelled_at == self.place else 1
+        self._remodelled_at = self.place
+        return self._remodelled <= _MOST_REMODELLED
 
     def take(self, heard: Heard[Streams]) -> None:
         """Pass on what is new in a document that continues from the position.

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 import logging
 from dataclasses import replace
+from itertools import count
 
 import pytest
 
@@ -558,6 +560,58 @@ async def test_a_device_that_takes_another_uuid_while_the_agent_runs_loses_nothi
         assert probes >= 2
     assert sink.values("execution") == words(8)
     assert sink.gaps == []
+
+
+async def test_a_stream_that_is_deaf_to_a_device_since_its_model_changed_loses_nothing(sink: FakeSink) -> None:
+    agent = OddAgent(texts=words(5), header={"deviceModelChangeTime": "2026-04-22T15:00:00Z"})
+    changed = asyncio.Event()
+
+    async def deaf(request: Request, reply: Reply) -> bool:
+        if not request.streaming or changed.is_set():
+            return False
+        # it was opened before the change: it counts on, and the device is missing from what it tells
+        await reply.begin_stream()
+        await reply.part(streams(head=agent.head()))
+        await changed.wait()
+        await reply.part(streams(head=agent.head()))
+        await reply.until_closed()
+        return True
+
+    agent.odd = deaf
+    async with ScriptedServer(agent) as server, reading(server.url, sink):
+        await sink.until(lambda: sink.status.mode is LinkMode.STREAMING)
+        agent.header["deviceModelChangeTime"] = "2026-04-22T16:00:00Z"
+        agent.say(*words(3, 5))
+        changed.set()
+        await sink.until(lambda: len(sink.stored) == 8)
+        assert len(server.asked("/probe")) == 2
+        agent.say("word 8")
+        await sink.until(lambda: len(sink.stored) == 9)
+    assert sink.values("execution") == words(9)
+    assert sink.gaps == []
+    assert LinkMode.WAITING not in sink.modes
+
+
+async def test_an_agent_that_stamps_every_document_as_a_change_of_its_model_is_read_all_the_same(
+    sink: FakeSink,
+) -> None:
+    stamps = count()
+
+    class Stamping(OddAgent):
+        def head(self, next_: int | None = None) -> str:
+            self.header["deviceModelChangeTime"] = next(stamps)
+            return super().head(next_)
+
+    agent = Stamping(texts=words(5))
+    async with ScriptedServer(agent) as server, reading(server.url, sink):
+        await sink.until(lambda: len(sink.stored) == 5)
+        agent.say(*words(10, 5))
+        await sink.until(lambda: len(sink.stored) == 15)
+        agent.say("word 15")
+        await sink.until(lambda: len(sink.stored) == 16)
+    assert sink.values("execution") == words(16)
+    assert sink.gaps == []
+    assert LinkMode.WAITING not in sink.modes
 
 
 async def test_an_item_that_no_probe_ever_has_is_asked_for_once_and_not_for_ever(sink: FakeSink) -> None:
