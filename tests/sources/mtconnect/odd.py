@@ -98,3 +98,8 @@ class OddAgent:
                     await self._news.wait()
             except TimeoutError:
                 pass  # time for a heartbeat
+
+
+def words(count: int, start: int = 0) -> list[str]:
+    """Return texts that a machine says one after the other."""
+    return [f"word {n}" for n in range(start, start + count)]
