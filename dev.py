@@ -4,7 +4,7 @@
     python3 dev.py run            the demo: ten simulated machines and the window on them
     python3 dev.py test           the tests (--slow: the long ones too; further words go to pytest)
     python3 dev.py check          lint, types, import contracts
-    python3 dev.py bench [NAME]   measurements against their goals (--json: for machines)
+    python3 dev.py bench [NAME]   measurements against their goals (--full: the long ones; --json: for machines)
     python3 dev.py shot [FOLDER]  screenshots of every page
     python3 dev.py translate      brings the translations' catalogue up to date with the texts of the window
     python3 dev.py setup          only what the others do first: environment, libraries, translations
