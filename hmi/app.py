@@ -19,10 +19,10 @@ from PySide6.QtWidgets import QApplication
 from qasync import QEventLoop
 
 from hmi.domain.clock import now_us
-from hmi.domain.findings import Phrase
 from hmi.domain.inspection import Inspection
 from hmi.domain.link import LinkFault, LinkReason, LinkStatus
 from hmi.domain.machine import Machine
+from hmi.domain.phrase import Phrase
 from hmi.history.errors import HistoryError
 from hmi.live.feed import Changes, MachineLive
 from hmi.settings.site import Language, MachineSettings, Site, SourceSettings

@@ -8,8 +8,9 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from hmi.domain.findings import Phrase, summary
+from hmi.domain.findings import summary
 from hmi.domain.link import LinkFault
+from hmi.domain.phrase import Phrase
 from hmi.domain.state import MachineState
 from hmi.live.feed import Changes
 from hmi.runtime import Runtime

@@ -149,8 +149,8 @@ def _finding_lines(finding: Finding) -> Iterator[str]:
 def _device_lines(device: InspectedDevice) -> Iterator[str]:
     """Return a device with the signals that matter, as they are now."""
     from hmi.domain.english import english
-    from hmi.domain.findings import Phrase
     from hmi.domain.inspection import WANTED
+    from hmi.domain.phrase import Phrase
     from hmi.domain.signal import Role
     from hmi.domain.words import role_word
 

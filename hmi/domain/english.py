@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 
-from hmi.domain.findings import Argument, Count, Phrase, Rate, Roles, Span
 from hmi.domain.link import LinkReason
+from hmi.domain.phrase import Argument, Count, Phrase, Rate, Roles, Span
 from hmi.domain.state import Verdict
 from hmi.domain.words import FAULTS, RULE, STATES, long_span, role_word
 

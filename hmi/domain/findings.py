@@ -1,8 +1,4 @@
-"""What a first look at an endpoint means for a person: each check with its grade and its sentences.
-
-The sentences are templates in English, marked for translation, with their arguments still as values: the window
-translates and formats them in its language, the command line prints them as they are.
-"""
+"""What a first look at an endpoint means for a person: each check with its grade and its sentences."""
 
 from __future__ import annotations
 
@@ -10,11 +6,12 @@ import math
 from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import Enum
-from typing import Final, NamedTuple, TypeAlias
+from typing import Final
 
 from hmi.domain import finding_words as words
 from hmi.domain.inspection import WANTED, InspectedDevice, Inspection
 from hmi.domain.link import SKEW_LIMIT_US, LinkFault, LinkReason
+from hmi.domain.phrase import NOTHING, Argument, Count, Phrase, Rate, Roles, Span
 from hmi.domain.signal import Role
 from hmi.domain.state import Verdict
 
@@ -54,44 +51,6 @@ class Grade(Enum):
     """It works, and somebody should look at this."""
     BAD = "bad"
     """It does not work like this."""
-
-
-class Count(NamedTuple):
-    """A number of things, to be written with the language's separators."""
-
-    value: int
-
-
-class Span(NamedTuple):
-    """A span of time in microseconds, never negative."""
-
-    us: int
-
-
-class Rate(NamedTuple):
-    """Things a second."""
-
-    per_s: float
-
-
-class Roles(NamedTuple):
-    """Signals by their roles, to be listed by the names that the tile and the machine's page give them."""
-
-    roles: tuple[str, ...]
-
-
-Argument: TypeAlias = str | Count | Span | Rate | Roles | LinkReason | Verdict
-"""A text stands for itself: a device's name, an agent's own words. A verdict is its state's word and its rule."""
-
-
-class Phrase(NamedTuple):
-    """A sentence: ``%1``, ``%2`` ... in the template stand for the arguments. An empty template says nothing."""
-
-    template: str
-    arguments: tuple[Argument, ...] = ()
-
-
-NOTHING: Final = Phrase("")
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Final
 
 from hmi.domain.english import english
-from hmi.domain.findings import Phrase
+from hmi.domain.phrase import Phrase
 from hmi.domain.words import QT_TRANSLATE_NOOP
 from hmi.settings.errors import SettingsError
 from hmi.settings.loader import MACHINES_FOLDER, load_site

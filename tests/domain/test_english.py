@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from hmi.domain.english import english, span_words
-from hmi.domain.findings import Count, Phrase, Rate, Roles
 from hmi.domain.link import LinkFault, LinkReason
+from hmi.domain.phrase import Count, Phrase, Rate, Roles
 from hmi.domain.state import MachineState, Reason, Verdict
 
 

@@ -9,9 +9,10 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from hmi.domain.findings import Check, Count, Finding, Grade, Phrase, Rate, Roles, Span, findings, summary
+from hmi.domain.findings import Check, Finding, Grade, findings, summary
 from hmi.domain.inspection import WANTED, InspectedDevice, Inspection
 from hmi.domain.link import LinkFault, LinkReason, Security
+from hmi.domain.phrase import Count, Phrase, Rate, Roles, Span
 from hmi.domain.signal import Role, Signal, SignalKind
 from hmi.domain.state import MachineState, Reason, Verdict
 

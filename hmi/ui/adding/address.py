@@ -6,7 +6,7 @@ import ipaddress
 from typing import Final
 from urllib.parse import SplitResult, urlsplit
 
-from hmi.domain.findings import Phrase
+from hmi.domain.phrase import Phrase
 from hmi.settings.url import UrlError, normalise_url
 from hmi.ui.adding import words
 

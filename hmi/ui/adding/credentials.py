@@ -5,7 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
-from hmi.domain.findings import Phrase
+from hmi.domain.phrase import Phrase
 from hmi.ui.adding.fields import FIELD_HEIGHT, Fault, Labelled, TextField, Words
 from hmi.ui.adding.phrasing import phrase_words
 from hmi.ui.adding.secret import Keeper, SecretPlace

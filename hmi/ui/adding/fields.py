@@ -30,7 +30,8 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from hmi.domain.findings import Grade, Phrase
+from hmi.domain.findings import Grade
+from hmi.domain.phrase import Phrase
 from hmi.ui.adding.marks import draw_grade
 from hmi.ui.adding.phrasing import phrase_words
 from hmi.ui.controls.eliding import draw_elided

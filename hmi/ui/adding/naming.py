@@ -2,22 +2,21 @@
 
 from __future__ import annotations
 
-import unicodedata
 from collections.abc import Sequence
 
-from hmi.domain.findings import Phrase
 from hmi.domain.inspection import InspectedDevice
-from hmi.settings.site import MachineSettings
+from hmi.domain.phrase import Phrase
+from hmi.settings.site import MachineSettings, name_key
 from hmi.ui.adding import words
 from hmi.ui.natural import natural
 
 
 def name_fault(name: str, machines: Sequence[MachineSettings]) -> Phrase | None:
     """Return what is wrong with a name; None where it can be had."""
-    wanted = _folded(name)
+    wanted = name_key(name.strip())
     if not wanted:
         return words.NAME_EMPTY
-    same = next((machine.name for machine in machines if _folded(machine.name) == wanted), None)
+    same = next((machine.name for machine in machines if name_key(machine.name) == wanted), None)
     return None if same is None else Phrase(words.NAME_TAKEN, (same,))
 
 
@@ -67,7 +66,3 @@ def likely_place(url: str, machines: Sequence[MachineSettings]) -> tuple[str, st
 
 def _only(values: set[str]) -> str:
     return next(iter(values)) if len(values) == 1 else ""
-
-
-def _folded(name: str) -> str:
-    return unicodedata.normalize("NFC", name).strip().casefold()

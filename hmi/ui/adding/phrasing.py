@@ -6,8 +6,8 @@ import re
 
 from PySide6.QtCore import QCoreApplication
 
-from hmi.domain.findings import Argument, Count, Phrase, Rate, Roles, Span
 from hmi.domain.link import LinkReason
+from hmi.domain.phrase import Argument, Count, Phrase, Rate, Roles, Span
 from hmi.domain.state import Verdict
 from hmi.domain.words import RULE
 from hmi.ui.figures import count, duration, number

@@ -5,8 +5,8 @@ from __future__ import annotations
 from concurrent.futures import Future
 from typing import Protocol
 
-from hmi.domain.findings import Phrase
 from hmi.domain.inspection import Inspection
+from hmi.domain.phrase import Phrase
 from hmi.settings.site import MachineSettings, SourceSettings
 
 

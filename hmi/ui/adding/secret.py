@@ -8,9 +8,9 @@ from enum import Enum
 from pathlib import Path
 from typing import Final, NamedTuple
 
-from hmi.domain.findings import Phrase
 from hmi.domain.inspection import Inspection
 from hmi.domain.link import LinkFault
+from hmi.domain.phrase import Phrase
 from hmi.settings.secrets import SecretReference
 from hmi.settings.site import SourceSettings
 from hmi.ui.adding import words

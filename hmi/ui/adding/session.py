@@ -9,8 +9,8 @@ from enum import Enum
 
 from PySide6.QtCore import QObject, Signal
 
-from hmi.domain.findings import Phrase
 from hmi.domain.inspection import InspectedDevice, Inspection
+from hmi.domain.phrase import Phrase
 from hmi.settings.site import MachineSettings, SourceSettings, SourceType
 from hmi.ui.adding import words
 from hmi.ui.adding.address import AddressError, read_address

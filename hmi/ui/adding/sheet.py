@@ -6,7 +6,8 @@ from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtGui import QAccessible, QAccessibleEvent, QKeyEvent, QPainter, QPaintEvent, QPalette
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
-from hmi.domain.findings import Grade, Phrase, findings, summary
+from hmi.domain.findings import Grade, findings, summary
+from hmi.domain.phrase import Phrase
 from hmi.ui.adding import words
 from hmi.ui.adding.checks import Checks, Summary
 from hmi.ui.adding.close import CloseButton

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from hmi.domain.findings import Phrase
+from hmi.domain.phrase import Phrase
 from hmi.domain.words import QT_TRANSLATE_NOOP
 
 ADDRESS_EMPTY: Final = Phrase(

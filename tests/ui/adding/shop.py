@@ -5,10 +5,10 @@ from __future__ import annotations
 from concurrent.futures import Future
 from dataclasses import replace
 
-from hmi.domain.findings import Phrase
 from hmi.domain.inspection import WANTED, InspectedDevice, Inspection
 from hmi.domain.link import LinkFault, LinkReason
 from hmi.domain.observation import Value
+from hmi.domain.phrase import Phrase
 from hmi.domain.signal import Role, Signal, SignalKind
 from hmi.domain.state import MachineState, Reason, Verdict
 from hmi.settings.site import MachineSettings, SourceSettings, SourceType

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from hmi.domain.findings import Phrase
+from hmi.domain.phrase import Phrase
 from hmi.ui.adding import words
 from hmi.ui.adding.address import AddressError, read_address
 

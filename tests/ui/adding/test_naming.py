@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from hmi.domain.findings import Phrase
+from hmi.domain.phrase import Phrase
 from hmi.ui.adding import words
 from hmi.ui.adding.naming import cells, collected_as, likely_place, name_fault, plants, proposed_name
 from tests.ui.adding.shop import MACHINES, SEVERAL, URL, device, machine

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from hmi.domain.findings import NOTHING, Argument, Count, Phrase, Rate, Roles, Span
 from hmi.domain.link import LinkFault, LinkReason
+from hmi.domain.phrase import NOTHING, Argument, Count, Phrase, Rate, Roles, Span
 from hmi.domain.signal import Role
 from hmi.domain.state import MachineState, Reason, Verdict
 from hmi.settings.site import Language

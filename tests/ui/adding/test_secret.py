@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from hmi.domain.findings import Phrase
+from hmi.domain.phrase import Phrase
 from hmi.settings.secrets import SecretReference
 from hmi.settings.site import SourceSettings, SourceType
 from hmi.ui.adding import words
