@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import asyncio
+import io
 import json
 import os
+import queue
 import signal
 import socket
 import threading
 from collections.abc import Callable, Mapping
+from contextlib import redirect_stdout
 from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
@@ -88,29 +91,43 @@ def test_a_recording_takes_the_place_of_machines(tmp_path: Path, capsys: pytest.
     assert agent["devices"] == [{"name": "GF01", "uuid": "u", "model": ""}]
 
 
-def _look(options: SimulatorOptions, target: str, capsys: pytest.CaptureFixture[str]) -> Document:
+class _Said(io.StringIO):
+    """Standard output whose lines another thread waits for."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.lines: queue.Queue[str] = queue.Queue(maxsize=100)
+        self._rest = ""
+
+    def write(self, text: str) -> int:
+        *lines, self._rest = (self._rest + text).split("\n")
+        for line in lines:
+            self.lines.put(line)
+        return len(text)
+
+
+def _look(options: SimulatorOptions, target: str) -> Document:
     """Run the simulator, ask it once, and stop it by a signal, as a person at a terminal does."""
     found: list[bytes] = []
+    said = _Said()
 
     def ask() -> None:
-        out = ""
-        while "\n" not in out:
-            out += capsys.readouterr().out
-        url = json.loads(out)["agents"][0]["url"]
+        url = json.loads(said.lines.get(timeout=60))["agents"][0]["url"]
         found.append(httpx.get(url + target, trust_env=False, timeout=20).content)
         signal.raise_signal(signal.SIGINT)
 
     asking = threading.Thread(target=ask)
     asking.start()
-    assert run(replace(options, seconds=60.0)) == 0
+    with redirect_stdout(said):
+        assert run(replace(options, seconds=60.0)) == 0
     asking.join()
     return read(found[0])
 
 
-def test_a_history_is_there_from_the_first_moment(capsys: pytest.CaptureFixture[str]) -> None:
+def test_a_history_is_there_from_the_first_moment() -> None:
     before_us = now_us()
     options = SimulatorOptions(port=0, machines=3, history_h=2, json=True)
-    document = _look(options, '/sample?count=100000&path=//DataItem[@type="EXECUTION"]', capsys)
+    document = _look(options, '/sample?count=100000&path=//DataItem[@type="EXECUTION"]')
     times = [one["timestamp"] for one in document.observations if one["dataItemId"] == "Torno01-execution"]
     first = sorted(times)[0]
     assert abs(_us(first) - (before_us - 7_200_000_000)) < 60_000_000
@@ -121,19 +138,17 @@ def _us(text: str) -> int:
     return int(datetime.fromisoformat(text).timestamp() * 1e6)
 
 
-def test_a_history_that_does_not_fit_makes_the_buffer_larger(
-    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_history_that_does_not_fit_makes_the_buffer_larger(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("hmi.simulator.agent.DEFAULT_BUFFER", 128)
-    document = _look(SimulatorOptions(port=0, machines=1, history_h=1, json=True), "/current", capsys)
+    document = _look(SimulatorOptions(port=0, machines=1, history_h=1, json=True), "/current")
     size = int(document.header["bufferSize"])
     assert document.first == 1
     assert size >= document.next * 1.4
     assert size.bit_count() == 1
 
 
-def test_a_buffer_that_is_asked_for_is_had(capsys: pytest.CaptureFixture[str]) -> None:
-    document = _look(SimulatorOptions(port=0, machines=1, history_h=1, buffer=333, json=True), "/current", capsys)
+def test_a_buffer_that_is_asked_for_is_had() -> None:
+    document = _look(SimulatorOptions(port=0, machines=1, history_h=1, buffer=333, json=True), "/current")
     assert document.header["bufferSize"] == "333"
     assert document.next - document.first == 333
 
