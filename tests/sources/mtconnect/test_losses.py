@@ -106,7 +106,7 @@ async def test_a_full_buffer_that_moves_on_is_still_entered(sink: FakeSink) -> N
             while True:
                 emit(agent, 5, start=n)
                 n += 5
-                await asyncio.sleep(0)
+                await asyncio.sleep(0.001)  # the buffer lasts some 15 ms, a question a few
 
         chattering = asyncio.create_task(chatter())
         async with reading(agent.url, sink):
