@@ -167,8 +167,8 @@ class Runtime:
             waiting_since_us=health.waiting_since_us,
             last_commit_us=health.last_commit_us,
             folder=self.folder,
-            store_bytes=store.size_bytes(),
-            sqlite_version=store.sqlite_version,
+            store_bytes=store.database.size_bytes(),
+            sqlite_version=store.database.version,
             defective=self._hub is not None and self._hub.defective,
         )
 

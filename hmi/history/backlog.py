@@ -128,6 +128,12 @@ class Backlog:
             return self._queued + self._in_hand
 
     @property
+    def waiting(self) -> bool:
+        """Whether something waits to be taken."""
+        with self._changed:
+            return self._has_work
+
+    @property
     def merged(self) -> int:
         """State changes and gaps that were merged into later ones because too many waited."""
         with self._changed:

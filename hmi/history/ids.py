@@ -8,12 +8,11 @@ from itertools import islice
 from typing import Final, NamedTuple
 
 from sqlalchemy import Connection, bindparam, select
-from sqlalchemy.dialects.sqlite import insert
 
 from hmi.domain.machine import Machine
 from hmi.domain.signal import Signal, SignalKind
 from hmi.history import schema
-from hmi.history.bulk import BulkInsert
+from hmi.history.database import Database
 
 _TEXTS_KEPT: Final = 20_000
 _TEXTS_ASKED: Final = 500
@@ -36,21 +35,6 @@ _signal_columns = (
     "source_unit",
     "discrete",
 )
-_machines = insert(schema.machine)
-_MACHINES = BulkInsert(
-    _machines.on_conflict_do_update(
-        index_elements=["key"], set_={name: _machines.excluded[name] for name in _machine_columns[1:]}
-    ),
-    _machine_columns,
-)
-_signals = insert(schema.signal)
-_SIGNALS = BulkInsert(
-    _signals.on_conflict_do_update(
-        index_elements=["machine_id", "key"], set_={name: _signals.excluded[name] for name in _signal_columns[2:]}
-    ),
-    _signal_columns,
-)
-_TEXTS = BulkInsert(insert(schema.text_value).on_conflict_do_nothing(), ("text",))
 _TEXT_IDS = select(schema.text_value.c.text, schema.text_value.c.id).where(
     schema.text_value.c.text.in_(bindparam("texts", expanding=True))
 )
@@ -63,10 +47,34 @@ class Slot(NamedTuple):
     kind: SignalKind
 
 
+class IdStatements:
+    """The statements that number what is new, as one database wants them."""
+
+    def __init__(self, database: Database) -> None:
+        self.insert = database.insert
+        machines = database.insert(schema.machine)
+        self.machines = database.loader(
+            machines.on_conflict_do_update(
+                index_elements=["key"], set_={name: machines.excluded[name] for name in _machine_columns[1:]}
+            ),
+            _machine_columns,
+        )
+        signals = database.insert(schema.signal)
+        self.signals = database.loader(
+            signals.on_conflict_do_update(
+                index_elements=["machine_id", "key"],
+                set_={name: signals.excluded[name] for name in _signal_columns[2:]},
+            ),
+            _signal_columns,
+        )
+        self.texts = database.loader(database.insert(schema.text_value).on_conflict_do_nothing(), ("text",))
+
+
 class Ids:
     """The numbers as one transaction knows them; thrown away when it is rolled back."""
 
-    def __init__(self, connection: Connection) -> None:
+    def __init__(self, connection: Connection, statements: IdStatements) -> None:
+        self._statements = statements
         self.machines: dict[str, int] = {}
         self.signals: dict[str, dict[str, Slot]] = {}
         """Machine key to signal key to slot."""
@@ -82,12 +90,14 @@ class Ids:
 
     def declare(self, connection: Connection, machine: Machine, signals: Collection[Signal]) -> None:
         """Store a machine and its signals, or what changed of them."""
-        _MACHINES.run(connection, [(machine.key, machine.plant, machine.cell, machine.model, machine.source)])
+        self._statements.machines.run(
+            connection, [(machine.key, machine.plant, machine.cell, machine.model, machine.source)]
+        )
         machine_id = self.machines.get(machine.key)
         if machine_id is None:
             found = select(schema.machine.c.id).where(schema.machine.c.key == machine.key)
             machine_id = self.machines[machine.key] = connection.execute(found).scalar_one()
-        _SIGNALS.run(
+        self._statements.signals.run(
             connection,
             [
                 (
@@ -117,7 +127,7 @@ class Ids:
         """Return the number of a source, which is stored when it is new."""
         number = self._sources.get(key)
         if number is None:
-            connection.execute(insert(schema.source).values(key=key).on_conflict_do_nothing())
+            connection.execute(self._statements.insert(schema.source).values(key=key).on_conflict_do_nothing())
             found = select(schema.source.c.id).where(schema.source.c.key == key)
             number = self._sources[key] = connection.execute(found).scalar_one()
         return number
@@ -127,7 +137,9 @@ class Ids:
         key = (source_id, number)
         known = self._instances.get(key)
         if known is None:
-            new = insert(schema.instance).values(source_id=source_id, number=str(number), first_seen=now_us)
+            new = self._statements.insert(schema.instance).values(
+                source_id=source_id, number=str(number), first_seen=now_us
+            )
             connection.execute(new.on_conflict_do_nothing())
             table = schema.instance.c
             found = select(table.id).where(table.source_id == source_id, table.number == str(number))
@@ -145,7 +157,7 @@ class Ids:
             else:
                 found[text] = number
                 self._texts.move_to_end(text)
-        _TEXTS.run(connection, [(text,) for text in missing])
+        self._statements.texts.run(connection, [(text,) for text in missing])
         rest = iter(missing)
         while asked := list(islice(rest, _TEXTS_ASKED)):
             for text, number in connection.execute(_TEXT_IDS, {"texts": asked}):

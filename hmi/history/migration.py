@@ -9,7 +9,7 @@ from sqlalchemy import Connection, inspect, text
 
 from hmi.history.errors import StoreError
 
-REVISIONS: Final = ("0001", "0002")
+REVISIONS: Final = ("0001", "0002", "0003")
 """Every revision of the schema, oldest first; known here so that an up-to-date store needs no alembic (0.14 s)."""
 
 _VERSION_TABLE = "alembic_version"

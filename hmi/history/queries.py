@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterator
-from pathlib import Path
 from typing import TypeVar
 
 from hmi.domain.machine import Machine
@@ -11,6 +10,7 @@ from hmi.domain.records import Gap, Memory, Series, StateInterval, StoredConditi
 from hmi.domain.signal import Signal
 from hmi.domain.state import MachineState
 from hmi.history import catalog, coverage, events, memory, points, timeline, trend
+from hmi.history.database import Database
 from hmi.history.reader import Query, Readers
 
 _T = TypeVar("_T")
@@ -23,8 +23,8 @@ class History:
     store cannot be read, and QueryCancelledError when it was submitted and then cancelled.
     """
 
-    def __init__(self, path: Path) -> None:
-        self._readers = Readers(path)
+    def __init__(self, database: Database) -> None:
+        self._readers = Readers(database)
 
     def submit(self, query: Callable[[], _T]) -> Query[_T]:
         """Run a query in a thread: ``history.submit(lambda: history.gaps(start_us, end_us))``."""

@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-import sqlite3
 import threading
 from collections.abc import Callable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
-from pathlib import Path
 from typing import Any, Final, Generic, TypeVar
 
 from sqlalchemy import Connection, Engine, event
 from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 
-from hmi.history.engine import read_engine
+from hmi.history.database import Database
 from hmi.history.errors import QueryCancelledError, QueryError, TooManyQueriesError
 
 _T = TypeVar("_T")
@@ -25,11 +23,12 @@ _MOST_WAITING: Final = 200
 class Query(Future[_T], Generic[_T]):
     """The answer to come. ``cancel`` also stops a query that runs: it then ends with QueryCancelledError."""
 
-    def __init__(self) -> None:
+    def __init__(self, interrupt: Callable[[Any], None]) -> None:
         super().__init__()
+        self._interrupt = interrupt
         self._guard = threading.Lock()
         self._unwanted = False
-        self._statement_on: sqlite3.Connection | None = None
+        self._statement_on: Any = None
 
     def cancel(self) -> bool:
         """Give the answer up; return whether the query had not begun yet."""
@@ -38,7 +37,7 @@ class Query(Future[_T], Generic[_T]):
         with self._guard:
             self._unwanted = True
             if self._statement_on is not None:
-                self._statement_on.interrupt()
+                self._interrupt(self._statement_on)
         return False
 
     @property
@@ -48,8 +47,8 @@ class Query(Future[_T], Generic[_T]):
             return self._unwanted
 
     @contextmanager
-    def using(self, connection: sqlite3.Connection) -> Iterator[None]:
-        """Let ``cancel`` interrupt this connection meanwhile, and no longer."""
+    def using(self, connection: Any) -> Iterator[None]:
+        """Let ``cancel`` interrupt this driver's connection meanwhile, and no longer."""
         with self._guard:
             self._statement_on = connection
         try:
@@ -66,9 +65,9 @@ class _Current(threading.local):
 class Readers:
     """A pool of read-only connections and the threads for queries that nobody waits for. Any thread."""
 
-    def __init__(self, path: Path, connections: int = CONNECTIONS) -> None:
-        self._path = path
-        self._engine: Engine = read_engine(path, connections=connections)
+    def __init__(self, database: Database, connections: int = CONNECTIONS) -> None:
+        self._database = database
+        self._engine: Engine = database.reading(connections)
         self._threads = ThreadPoolExecutor(connections, thread_name_prefix="query")
         self._current = _Current()
         self._lock = threading.Lock()
@@ -89,19 +88,17 @@ class Readers:
                 if query is None:
                     yield connection
                 else:
-                    driver = connection.connection.driver_connection
-                    assert isinstance(driver, sqlite3.Connection)  # noqa: S101 - for mypy: the engine makes no other
-                    with query.using(driver):
+                    with query.using(connection.connection.driver_connection):
                         yield connection
         except SQLAlchemyError as error:
             if query is not None and query.unwanted:
                 raise QueryCancelledError("The query was cancelled.") from error
             words = error.orig if isinstance(error, DBAPIError) else error
-            raise QueryError(f"The history in {self._path} cannot be read ({words}).") from error
+            raise QueryError(f"The history in {self._database.place} cannot be read ({words}).") from error
 
     def submit(self, query: Callable[[], _T]) -> Query[_T]:
         """Run a query in a thread of the pool; whatever it raises comes out of the future."""
-        future: Query[_T] = Query()
+        future: Query[_T] = Query(self._database.cancel)
         with self._lock:
             if len(self._asked) >= _MOST_WAITING:
                 future.set_exception(TooManyQueriesError(f"{_MOST_WAITING} queries wait for the history already."))

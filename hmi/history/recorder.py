@@ -10,7 +10,6 @@ from operator import itemgetter
 from typing import Final, NamedTuple
 
 from sqlalchemy import Connection, Table, func, tuple_
-from sqlalchemy.dialects.sqlite import insert
 
 from hmi.domain.machine import Machine
 from hmi.domain.observation import Batch, Condition, Quality, Value
@@ -18,8 +17,8 @@ from hmi.domain.records import Entry, Gap, GapReason, StateChange
 from hmi.domain.signal import SignalKind
 from hmi.history import schema
 from hmi.history.backlog import Declaration
-from hmi.history.bulk import BulkInsert, Row
-from hmi.history.ids import Ids
+from hmi.history.database import Database, Loader, Row
+from hmi.history.ids import Ids, IdStatements
 from hmi.history.standing import Report, update_standing
 from hmi.history.states import change_state
 
@@ -35,46 +34,51 @@ _BY_ORDER: Final = itemgetter(2, 3, 1)
 _TIME: Final = itemgetter(2)
 
 
-def _new_rows(table: Table) -> BulkInsert:
-    return BulkInsert(insert(table).on_conflict_do_nothing(), table.columns.keys())
+class _Statements:
+    """The inserts that every transaction is made of, as one database wants them."""
+
+    def __init__(self, database: Database) -> None:
+        self.ids = IdStatements(database)
+        self.samples = _new_rows(database, schema.sample)
+        self.texts = _new_rows(database, schema.text_event)
+        self.conditions = _new_rows(database, schema.condition_event)
+        gap = database.insert(schema.gap)
+        self.gaps = database.loader(
+            # a gap comes once, in the transaction of the cursor behind it; observations that are lost one by one can
+            # have the time stamps of those lost before
+            gap.on_conflict_do_update(
+                index_elements=["source_id", "t0", "t1", "reason"],
+                set_={"lost": schema.gap.c.lost + gap.excluded.lost},
+            ),
+            schema.gap.columns.keys(),
+        )
+        latest = database.insert(schema.latest)
+        self.latest = database.loader(
+            latest.on_conflict_do_update(
+                index_elements=["signal_id"],
+                set_={name: latest.excluded[name] for name in ("ts", "instance_id", "seq", "v", "text_id", "q")},
+                where=tuple_(latest.excluded.instance_id, latest.excluded.seq)
+                > tuple_(schema.latest.c.instance_id, schema.latest.c.seq),
+            ),
+            schema.latest.columns.keys(),
+        )
+        cursor = database.insert(schema.ingest_cursor)
+        self.cursors = database.loader(
+            cursor.on_conflict_do_update(
+                index_elements=["source_id"],
+                set_={
+                    "instance_id": cursor.excluded.instance_id,
+                    "next_seq": cursor.excluded.next_seq,
+                    "last_ts": func.coalesce(cursor.excluded.last_ts, schema.ingest_cursor.c.last_ts),
+                    "updated": cursor.excluded.updated,
+                },
+            ),
+            schema.ingest_cursor.columns.keys(),
+        )
 
 
-_SAMPLES: Final = _new_rows(schema.sample)
-_TEXT_EVENTS: Final = _new_rows(schema.text_event)
-_CONDITION_EVENTS: Final = _new_rows(schema.condition_event)
-_gap = insert(schema.gap)
-_GAPS: Final = BulkInsert(
-    # a gap comes once, in the transaction of the cursor behind it; observations that are lost one by one can have the
-    # time stamps of those lost before
-    _gap.on_conflict_do_update(
-        index_elements=["source_id", "t0", "t1", "reason"], set_={"lost": schema.gap.c.lost + _gap.excluded.lost}
-    ),
-    schema.gap.columns.keys(),
-)
-
-_latest = insert(schema.latest)
-_LATEST: Final = BulkInsert(
-    _latest.on_conflict_do_update(
-        index_elements=["signal_id"],
-        set_={name: _latest.excluded[name] for name in ("ts", "instance_id", "seq", "v", "text_id", "q")},
-        where=tuple_(_latest.excluded.instance_id, _latest.excluded.seq)
-        > tuple_(schema.latest.c.instance_id, schema.latest.c.seq),
-    ),
-    schema.latest.columns.keys(),
-)
-_cursor = insert(schema.ingest_cursor)
-_CURSORS: Final = BulkInsert(
-    _cursor.on_conflict_do_update(
-        index_elements=["source_id"],
-        set_={
-            "instance_id": _cursor.excluded.instance_id,
-            "next_seq": _cursor.excluded.next_seq,
-            "last_ts": func.coalesce(_cursor.excluded.last_ts, schema.ingest_cursor.c.last_ts),
-            "updated": _cursor.excluded.updated,
-        },
-    ),
-    schema.ingest_cursor.columns.keys(),
-)
+def _new_rows(database: Database, table: Table) -> Loader:
+    return database.loader(database.insert(table).on_conflict_do_nothing(), table.columns.keys())
 
 
 class Arrival(NamedTuple):
@@ -113,7 +117,8 @@ class _Sorted:
 class Recorder:
     """Writes entries on a connection whose transaction the caller begins and ends. One thread."""
 
-    def __init__(self) -> None:
+    def __init__(self, database: Database) -> None:
+        self._statements = _Statements(database)
         self._ids: Ids | None = None
 
     def forget(self) -> None:
@@ -127,7 +132,7 @@ class Recorder:
 
         An observation of a signal that nobody declared is not stored; it is counted in a gap.
         """
-        ids = self._ids = self._ids or Ids(connection)
+        ids = self._ids = self._ids or Ids(connection, self._statements.ids)
         for declaration in declarations:
             ids.declare(connection, declaration.machine, declaration.signals.values())
         outcome = Outcome()
@@ -135,14 +140,14 @@ class Recorder:
         for entry in entries:
             if entry.batch is not None:
                 _sort(connection, ids, entry.batch, kept, outcome, now_us)
-        _write_observations(connection, ids, kept, outcome)
+        _write_observations(connection, self._statements, ids, kept, outcome)
         for entry in entries:
             for change in entry.states:
                 _change(connection, ids, change)
             kept.gaps += entry.gaps
-        _GAPS.run(connection, [_gap_row(ids.source(connection, gap.source), gap) for gap in kept.gaps])
+        self._statements.gaps.run(connection, [_gap_row(ids.source(connection, gap.source), gap) for gap in kept.gaps])
         outcome.gaps += kept.gaps
-        _CURSORS.run(connection, list(kept.cursors.values()))
+        self._statements.cursors.run(connection, list(kept.cursors.values()))
         return outcome
 
 
@@ -207,7 +212,9 @@ def _condition(value: Value) -> Condition | None:
     return value if isinstance(value, Condition) else None
 
 
-def _write_observations(connection: Connection, ids: Ids, kept: _Sorted, outcome: Outcome) -> None:
+def _write_observations(
+    connection: Connection, statements: _Statements, ids: Ids, kept: _Sorted, outcome: Outcome
+) -> None:
     latest: list[Row] = []
     samples: list[Row] = []
     for number in sorted(kept.samples):
@@ -216,10 +223,10 @@ def _write_observations(connection: Connection, ids: Ids, kept: _Sorted, outcome
         latest.append((number, ts, instance, sequence, value, None, quality))
         rows.sort(key=_BY_KEY)
         samples += rows
-    _insert(connection, ids, _SAMPLES, samples, outcome)
+    _insert(connection, ids, statements.samples, samples, outcome)
 
     texts = list(_with_text_ids(connection, ids, kept.texts))
-    _insert(connection, ids, _TEXT_EVENTS, texts, outcome)
+    _insert(connection, ids, statements.texts, texts, outcome)
     for number, of_signal in groupby(texts, key=_SIGNAL):
         _, ts, instance, sequence, text_id, quality = max(of_signal, key=_BY_ORDER)
         latest.append((number, ts, instance, sequence, None, text_id, quality))
@@ -232,8 +239,8 @@ def _write_observations(connection: Connection, ids: Ids, kept: _Sorted, outcome
         latest.append((number, ts, instance, sequence, None, None, quality))
         rows.sort(key=_BY_KEY)
         conditions += (_condition_row(row) for row in rows)
-    _insert(connection, ids, _CONDITION_EVENTS, conditions, outcome)
-    _LATEST.run(connection, latest)
+    _insert(connection, ids, statements.conditions, conditions, outcome)
+    statements.latest.run(connection, latest)
 
 
 def _with_text_ids(connection: Connection, ids: Ids, texts: dict[int, list[Row]]) -> Iterator[Row]:
@@ -253,7 +260,7 @@ def _condition_row(row: Row) -> Row:
     return (number, ts, instance, sequence, quality if value is None else _BAD, None, "", "", "", "", "")
 
 
-def _insert(connection: Connection, ids: Ids, table: BulkInsert, rows: list[Row], outcome: Outcome) -> None:
+def _insert(connection: Connection, ids: Ids, table: Loader, rows: list[Row], outcome: Outcome) -> None:
     """Insert rows that are sorted by signal and count the new ones of each machine."""
     machine_of = ids.machine_of
     with connection.begin_nested() as attempt:

@@ -15,6 +15,7 @@ from sqlalchemy import (
     Float,
     ForeignKey,
     Integer,
+    LargeBinary,
     MetaData,
     SmallInteger,
     String,
@@ -105,7 +106,63 @@ sample: Final = Table(
     Column("v", Float),
     Column("q", SmallInteger, nullable=False),
     sqlite_with_rowid=False,
+    postgresql_partition_by="RANGE (ts)",
 )
+"""The newest hours of number signals; older ones are packed into :data:`sample_chunk`."""
+
+sample_chunk: Final = Table(
+    "sample_chunk",
+    metadata,
+    _key("signal_id", Integer),
+    _key("t0"),
+    Column("n", Integer, nullable=False),
+    Column("codec", SmallInteger, nullable=False),
+    Column("crc", BigInteger, nullable=False),
+    Column("data", LargeBinary, nullable=False),
+)
+"""The observations of one signal in the hour that begins at ``t0``, packed by ``hmi.history.chunks``."""
+
+
+def _rollup(name: str) -> Table:
+    return Table(
+        name,
+        metadata,
+        _key("signal_id", Integer),
+        _key("b"),
+        Column("n", Integer, nullable=False),
+        Column("n_bad", Integer, nullable=False),
+        Column("vmin", Float),
+        Column("vmax", Float),
+        Column("vsum", Float, nullable=False),
+        Column("vfirst", Float),
+        Column("vlast", Float),
+        Column("t_first", BigInteger, nullable=False),
+        Column("t_last", BigInteger, nullable=False),
+        Column("broken", Boolean, nullable=False),
+        Column("tw_sum", Float, nullable=False),
+        Column("tw_dur", BigInteger, nullable=False),
+        sqlite_with_rowid=False,
+    )
+
+
+rollup_10m: Final = _rollup("rollup_10m")
+rollup_1h: Final = _rollup("rollup_1h")
+"""What the observations of a number signal in a bucket that begins at ``b`` come to, and nothing from outside it.
+
+``n`` observations, ``n_bad`` of them not good. ``vmin``, ``vmax``, ``vfirst``, ``vlast`` are NULL where none had a
+value, and ``vsum`` is then 0. ``t_first`` and ``t_last`` are the times of the first and last of any kind; ``broken``:
+the last has no value. ``tw_sum`` (value times microseconds) and ``tw_dur`` integrate from ``t_first`` to ``t_last``,
+each value holding until the next observation, over the stretches where it is known.
+"""
+
+dirty_hour: Final = Table(
+    "dirty_hour",
+    metadata,
+    _key("signal_id", Integer),
+    _key("b"),
+    sqlite_with_rowid=False,
+)
+"""Hours whose rollups must be computed anew from the observations, because some came late."""
 
 text_value: Final = Table(
     "text_value",

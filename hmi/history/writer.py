@@ -6,18 +6,19 @@ import logging
 import threading
 import time
 from collections.abc import Callable, Sequence
-from pathlib import Path
 from typing import Final
 
-from sqlalchemy import Connection, Engine, insert, update
+from sqlalchemy import Connection, insert, update
 
 from hmi.domain.machine import Machine
 from hmi.domain.records import Entry
 from hmi.domain.signal import Signal
 from hmi.history.backlog import CAPACITY, NOTES, Backlog, Declaration, Load
+from hmi.history.chores import Chore
+from hmi.history.database import Database
 from hmi.history.errors import Trouble
 from hmi.history.figures import Figures, WriterStatistics
-from hmi.history.health import HistoryHealth, sentence, trouble_of
+from hmi.history.health import HistoryHealth, sentence
 from hmi.history.recorder import Outcome, Recorder
 from hmi.history.salvage import remains, storable_part
 from hmi.history.schema import collector_run
@@ -50,31 +51,32 @@ class HistoryWriter:
 
     def __init__(
         self,
-        engine: Engine,
-        path: Path,
+        database: Database,
         clock_us: Callable[[], int],
         *,
+        chores: Sequence[Chore] = (),
         capacity: int = CAPACITY,
         notes: int = NOTES,
         linger_s: float = LINGER_S,
         retry_s: float = _RETRY_S,
         heartbeat_s: float = _HEARTBEAT_S,
     ) -> None:
-        self._engine = engine
-        self._path = path
+        self._database = database
+        self._engine = database.writing()
+        self._chores = tuple(chores)
         self._clock_us = clock_us
         self._linger_s = linger_s
         self._retry_s = retry_s
         self._heartbeat_s = heartbeat_s
         self._backlog = Backlog(capacity, notes)
-        self._recorder = Recorder()
+        self._recorder = Recorder(database)
         self._figures = Figures()
         self._thread = threading.Thread(target=self._run, name="writer", daemon=True)
         self._deadline_s = float("inf")
         self._drained = False
         # of the writer's thread
         self._connection: Connection | None = None
-        self._file: tuple[int, int] | None = None
+        self._file: object = None
         self._run_id: int | None = None
         self._reported: set[tuple[str, str]] = set()
         # what health tells, under the lock
@@ -138,7 +140,7 @@ class HistoryWriter:
                 merged=self._backlog.merged,
                 waiting_since_us=self._waiting_since_us,
                 trouble=trouble,
-                reason="" if trouble is None else sentence(trouble, self._path),
+                reason="" if trouble is None else sentence(trouble, self._database.place),
             )
 
     def statistics(self) -> WriterStatistics:
@@ -153,6 +155,7 @@ class HistoryWriter:
             while (load := self._next()) is not None:
                 self._write(load)
                 self._backlog.done(load)
+                self._do_chores()
             self._persist((), (), stopping=True)
             self._drained = True
         except _GivenUpError:
@@ -163,6 +166,7 @@ class HistoryWriter:
         finally:
             self._backlog.close()
             self._disconnect()
+            self._engine.dispose()
 
     def _next(self) -> Load | None:
         while True:
@@ -170,6 +174,26 @@ class HistoryWriter:
             if load is not None or self._backlog.closing:
                 return load
             self._persist((), ())
+            self._do_chores()
+
+    def _do_chores(self) -> None:
+        """Give every chore that is due its turns, until something waits to be written."""
+        for chore in self._chores:
+            more = chore.due(self._clock_us())
+            while more and not self._backlog.closing and self._backlog.has_room():
+                more = self._do(chore) and not self._backlog.waiting
+
+    def _do(self, chore: Chore) -> bool:
+        try:
+            connection = self._connected()
+            with connection.begin():
+                return chore.step(connection, self._clock_us())
+        except Exception as error:  # noqa: BLE001 - what a chore cannot do must not keep batches from being written
+            chore.forget()
+            _log.warning("%s has to wait: %r", chore.name, error)
+            if self._database.trouble_of(error) not in _SAME_CONNECTION:
+                self._disconnect()
+            return False
 
     def _write(self, load: Load) -> None:
         """Commit a load; if the database does not take it as it is, commit all of it that it does take."""
@@ -206,7 +230,7 @@ class HistoryWriter:
             try:
                 outcome = self._transact(declarations, entries, stopping=stopping)
             except Exception as error:  # whatever one load does, the next must be written
-                trouble = trouble_of(error)
+                trouble = self._database.trouble_of(error)
                 if trouble is None:
                     raise _DefectError from error
                 self._in_trouble(trouble, error)
@@ -240,11 +264,11 @@ class HistoryWriter:
 
     def _connected(self) -> Connection:
         """Return the connection; a new one when the old failed or its file is no longer the one in the folder."""
-        if self._connection is not None and self._file != _identity(self._path):
+        if self._connection is not None and self._file != self._database.identity():
             self._disconnect()
         if self._connection is None:
             self._connection = self._engine.connect()
-            self._file = _identity(self._path)
+            self._file = self._database.identity()
         return self._connection
 
     def _disconnect(self) -> None:
@@ -284,15 +308,7 @@ class HistoryWriter:
             if self._waiting_since_us is None:
                 self._waiting_since_us = self._clock_us()
         if new:
-            _log.error("%s (%s)", sentence(trouble, self._path), error)
-
-
-def _identity(path: Path) -> tuple[int, int] | None:
-    try:
-        status = path.stat()
-    except OSError:
-        return None
-    return status.st_dev, status.st_ino
+            _log.error("%s (%s)", sentence(trouble, self._database.place), error)
 
 
 def _size(entry: Entry | None) -> int:

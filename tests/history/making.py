@@ -15,8 +15,9 @@ from hmi.domain.observation import Batch, Condition, ConditionLevel, Cursor, Obs
 from hmi.domain.records import Entry, StateChange
 from hmi.domain.signal import Signal, SignalKind
 from hmi.domain.state import MachineState, Reason, Verdict
-from hmi.history.engine import write_engine
-from hmi.history.store import FILE_NAME, prepare
+from hmi.history.queries import History
+from hmi.history.sqlite.database import SqliteDatabase
+from hmi.history.store import FILE_NAME
 from hmi.history.writer import HistoryWriter
 
 WAIT_S = 30.0
@@ -67,15 +68,37 @@ def state(start_us: int, value: MachineState = MachineState.RUNNING, machine: st
     return StateChange(machine, start_us, Verdict(value, "5", Reason.CUTTING, f"since {start_us}"))
 
 
+class _OverEngine(SqliteDatabase):
+    """A database that is written through an engine with a fault of its own."""
+
+    def __init__(self, path: Path, engine: Engine) -> None:
+        super().__init__(path)
+        self._engine = engine
+
+    def writing(self) -> Engine:
+        return self._engine
+
+
+def database_in(folder: Path) -> SqliteDatabase:
+    """Return the database of a data folder."""
+    return SqliteDatabase(folder / FILE_NAME)
+
+
+def history_in(folder: Path) -> History:
+    """Return the read side of the store in a data folder."""
+    return History(database_in(folder))
+
+
 @contextmanager
 def writing(
     folder: Path, signals: Sequence[Signal] = SIGNALS, engine: Engine | None = None, **options: Any
 ) -> Iterator[HistoryWriter]:
     """Run a writer on a store in ``folder`` that knows the machine of this module."""
-    path = folder / FILE_NAME
-    prepare(path)
-    own = engine or write_engine(path)
-    writer = HistoryWriter(own, path, options.pop("clock_us", lambda: 1_000_000), **options)
+    database = database_in(folder)
+    database.prepare()
+    if engine is not None:
+        database = _OverEngine(database.path, engine)
+    writer = HistoryWriter(database, options.pop("clock_us", lambda: 1_000_000), **options)
     if signals:
         writer.declare(MACHINE, signals)
     writer.start()
@@ -83,7 +106,6 @@ def writing(
         yield writer
     finally:
         writer.stop(WAIT_S)
-        own.dispose()
 
 
 def rows(folder: Path, query: str) -> list[tuple[Any, ...]]:

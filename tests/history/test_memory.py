@@ -15,8 +15,6 @@ from hmi.domain.observation import Condition, ConditionLevel, Cursor, Observatio
 from hmi.domain.records import Entry, Latest, Memory
 from hmi.domain.signal import Signal, SignalKind
 from hmi.domain.state import MachineState
-from hmi.history.queries import History
-from hmi.history.store import FILE_NAME
 from hmi.history.writer import HistoryWriter
 from tests.history.making import (
     EXECUTION,
@@ -32,6 +30,7 @@ from tests.history.making import (
     WARNING,
     batch,
     entry,
+    history_in,
     rows,
     said,
     seen,
@@ -41,7 +40,7 @@ from tests.history.making import (
 
 
 def remembered(folder: Path) -> Memory:
-    history = History(folder / FILE_NAME)
+    history = history_in(folder)
     try:
         return history.memory()
     finally:

@@ -16,10 +16,11 @@ from alembic.script import ScriptDirectory
 from sqlalchemy import Engine, inspect, text
 
 from hmi.history import migration, schema
-from hmi.history.engine import write_engine
 from hmi.history.errors import StoreError
-from hmi.history.store import FILE_NAME, prepare
+from hmi.history.sqlite.engine import write_engine
+from hmi.history.store import FILE_NAME
 from hmi.sources.mtconnect.units import conversion
+from tests.history.making import database_in
 
 
 @pytest.fixture
@@ -69,7 +70,7 @@ def test_the_program_knows_every_revision_in_order() -> None:
 
 
 def test_a_fresh_store_has_the_page_size_and_log_that_were_measured_best(tmp_path: Path) -> None:
-    prepare(tmp_path / FILE_NAME)
+    database_in(tmp_path).prepare()
     connection = sqlite3.connect(tmp_path / FILE_NAME)
     found = {name: connection.execute(f"PRAGMA {name}").fetchone()[0] for name in ("page_size", "auto_vacuum")}
     mode = connection.execute("PRAGMA journal_mode").fetchone()[0]
@@ -79,7 +80,7 @@ def test_a_fresh_store_has_the_page_size_and_log_that_were_measured_best(tmp_pat
 
 
 def test_a_store_that_is_up_to_date_is_opened_without_alembic(tmp_path: Path) -> None:
-    prepare(tmp_path / FILE_NAME)
+    database_in(tmp_path).prepare()
     script = (
         "import sys; from pathlib import Path; from hmi.history.store import open_store\n"
         "assert 'alembic' not in sys.modules, 'imported by importing'\n"
@@ -105,7 +106,7 @@ def test_a_store_of_a_newer_version_is_refused_with_what_to_do(engine: Engine, t
         connection.execute(text("UPDATE alembic_version SET version_num = '9999'"))
     engine.dispose()
     with pytest.raises(StoreError, match=r"newer version.*9999.*install the newer version"):
-        prepare(tmp_path / FILE_NAME)
+        database_in(tmp_path).prepare()
 
 
 def test_a_database_of_something_else_is_refused(engine: Engine, tmp_path: Path) -> None:
@@ -113,7 +114,7 @@ def test_a_database_of_something_else_is_refused(engine: Engine, tmp_path: Path)
         connection.execute(text("CREATE TABLE recipes (title TEXT)"))
     engine.dispose()
     with pytest.raises(StoreError, match="no history of Shopfloor HMI"):
-        prepare(tmp_path / FILE_NAME)
+        database_in(tmp_path).prepare()
 
 
 def test_an_upgrade_works_in_a_folder_with_a_percent_sign(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -122,7 +123,7 @@ def test_an_upgrade_works_in_a_folder_with_a_percent_sign(tmp_path: Path, monkey
     strange.mkdir()
     (strange / "migrations").symlink_to(real, target_is_directory=True)
     monkeypatch.setattr(migration, "__file__", str(strange / "migration.py"))
-    prepare(tmp_path / FILE_NAME)
+    database_in(tmp_path).prepare()
     with sqlite3.connect(tmp_path / FILE_NAME) as connection:
         assert connection.execute("SELECT version_num FROM alembic_version").fetchall() == [(migration.REVISIONS[-1],)]
     connection.close()

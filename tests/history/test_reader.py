@@ -14,16 +14,17 @@ from sqlalchemy import text
 
 from hmi.history.errors import QueryCancelledError, QueryError, TooManyQueriesError
 from hmi.history.reader import Readers
-from hmi.history.store import FILE_NAME, prepare
-from tests.history.making import WAIT_S
+from hmi.history.sqlite.database import SqliteDatabase
+from hmi.history.store import FILE_NAME
+from tests.history.making import WAIT_S, database_in
 
 _ENDLESS = text("WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n) SELECT max(i) FROM n")
 
 
 @pytest.fixture
 def readers(tmp_path: Path) -> Iterator[Readers]:
-    prepare(tmp_path / FILE_NAME)
-    readers = Readers(tmp_path / FILE_NAME, connections=2)
+    database_in(tmp_path).prepare()
+    readers = Readers(database_in(tmp_path), connections=2)
     yield readers
     readers.close()
 
@@ -119,8 +120,8 @@ async def test_a_task_that_waits_for_an_answer_can_be_cancelled(readers: Readers
 
 
 def test_closing_ends_what_runs_and_what_waits(tmp_path: Path) -> None:
-    prepare(tmp_path / FILE_NAME)
-    readers = Readers(tmp_path / FILE_NAME, connections=1)
+    database_in(tmp_path).prepare()
+    readers = Readers(database_in(tmp_path), connections=1)
     begun = threading.Event()
     running = readers.submit(endless(readers, begun))
     waiting = readers.submit(lambda: nothing_left(readers))
@@ -152,9 +153,9 @@ def test_a_reader_cannot_write(readers: Readers) -> None:
 
 def test_a_damaged_store_is_told_as_such(tmp_path: Path) -> None:
     path = tmp_path / FILE_NAME
-    prepare(path)
+    SqliteDatabase(path).prepare()
     path.write_bytes(path.read_bytes()[:8192] + b"\xff" * (path.stat().st_size - 8192))
-    readers = Readers(path)
+    readers = Readers(SqliteDatabase(path))
     with pytest.raises(QueryError, match="cannot be read"), readers.connection() as connection:
         connection.execute(text("SELECT * FROM machine"))
     readers.close()

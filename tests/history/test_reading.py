@@ -15,7 +15,6 @@ from hmi.domain.signal import Signal, SignalKind
 from hmi.history import points
 from hmi.history.errors import UnknownMachineError, UnknownSignalError
 from hmi.history.queries import History
-from hmi.history.store import FILE_NAME
 from tests.history.making import (
     EXECUTION,
     FAULT,
@@ -28,6 +27,7 @@ from tests.history.making import (
     UNAVAILABLE,
     WAIT_S,
     batch,
+    history_in,
     said,
     seen,
     writing,
@@ -42,7 +42,7 @@ def past(folder: Path, *observations: Observation, instance: int = 1) -> Iterato
     with writing(folder, signals=(*SIGNALS, AXES[2], AXES[0], AXES[1])) as writer:
         writer.offer(Entry(batch(observations, instance)))
         assert writer.flush(WAIT_S)
-        history = History(folder / FILE_NAME)
+        history = history_in(folder)
         yield history
         history.close()
 
@@ -144,7 +144,7 @@ def test_a_machine_without_signals_is_known(tmp_path: Path) -> None:
     with writing(tmp_path, signals=()) as writer:
         writer.declare(Machine("Saw"), [])
         assert writer.flush(WAIT_S)
-        history = History(tmp_path / FILE_NAME)
+        history = history_in(tmp_path)
         assert history.signals("Saw") == []
         with pytest.raises(UnknownSignalError):
             history.points("Saw", "x", 0, 1)

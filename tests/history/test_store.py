@@ -51,12 +51,12 @@ def test_a_store_goes_on_where_it_was_closed(tmp_path: Path) -> None:
 
 def test_a_store_tells_its_size_and_its_database(tmp_path: Path) -> None:
     store = open_store(tmp_path)
-    assert store.size_bytes() > 8192
-    assert store.sqlite_version == sqlite3.sqlite_version
+    assert store.database.size_bytes() > 8192
+    assert store.database.version == sqlite3.sqlite_version
     store.close()
     for ending in ("", "-wal", "-shm"):
         (tmp_path / f"{FILE_NAME}{ending}").unlink(missing_ok=True)
-    assert store.size_bytes() == 0
+    assert store.database.size_bytes() == 0
 
 
 def test_a_second_collector_is_refused_and_a_reader_is_not(tmp_path: Path) -> None:
@@ -156,7 +156,7 @@ def test_an_older_store_is_not_renewed_by_looking_back(tmp_path: Path) -> None:
 
 
 def test_a_locked_store_is_refused_with_what_to_do(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("hmi.history.engine.write_engine.__kwdefaults__", {"busy_s": 0.01})
+    monkeypatch.setattr("hmi.history.sqlite.engine.write_engine.__kwdefaults__", {"busy_s": 0.01})
     open_store(tmp_path).close()
     other = sqlite3.connect(tmp_path / FILE_NAME, isolation_level=None)
     other.execute("BEGIN EXCLUSIVE")

@@ -14,8 +14,7 @@ from hypothesis import strategies as st
 from hmi.domain.records import Entry, Gap, GapReason, StateChange, StateInterval
 from hmi.domain.state import MachineState, Reason, Verdict
 from hmi.history.queries import History
-from hmi.history.store import FILE_NAME
-from tests.history.making import WAIT_S, state, writing
+from tests.history.making import WAIT_S, history_in, state, writing
 
 _ALL = 2**62
 IDLE, RUNNING, ALARM = MachineState.IDLE, MachineState.RUNNING, MachineState.ALARM
@@ -28,7 +27,7 @@ def past(folder: Path, *changes: StateChange, gaps: tuple[Gap, ...] = ()) -> Ite
             writer.offer(Entry(states=(change,)))
         writer.offer(Entry(gaps=gaps))
         assert writer.flush(WAIT_S)
-        history = History(folder / FILE_NAME)
+        history = history_in(folder)
         yield history
         history.close()
 
@@ -102,7 +101,7 @@ def test_runs_of_the_program_are_told_with_the_one_that_lasts(tmp_path: Path) ->
         assert writer.flush(WAIT_S)
         writer.offer(Entry(states=(state(1),)))
         assert writer.flush(WAIT_S)
-        history = History(tmp_path / FILE_NAME)
+        history = history_in(tmp_path)
         assert history.collecting(0, _ALL) == [(100, 100), (500, 500), (900, 900)]
         assert history.collecting(101, 900) == [(500, 500)]
         history.close()

@@ -17,8 +17,7 @@ from hypothesis import strategies as st
 from hmi.domain.observation import Observation
 from hmi.domain.records import Series
 from hmi.history.queries import History
-from hmi.history.store import FILE_NAME
-from tests.history.making import EXECUTION, LOAD, SPEED, UNAVAILABLE, WAIT_S, entry, seen, writing
+from tests.history.making import EXECUTION, LOAD, SPEED, UNAVAILABLE, WAIT_S, entry, history_in, seen, writing
 
 
 @contextmanager
@@ -26,7 +25,7 @@ def past(folder: Path, observations: Sequence[Observation]) -> Iterator[History]
     with writing(folder, linger_s=0.0) as writer:
         writer.offer(entry(*observations))
         assert writer.flush(WAIT_S)
-        history = History(folder / FILE_NAME)
+        history = history_in(folder)
         yield history
         history.close()
 

@@ -16,7 +16,7 @@ from hmi.domain.machine import Machine
 from hmi.domain.observation import Batch, Cursor, Observation, Quality
 from hmi.domain.records import Entry, Gap, GapReason, Latest
 from hmi.domain.signal import Signal, SignalKind
-from hmi.history.queries import History
+from hmi.history.sqlite.database import SqliteDatabase
 from hmi.history.store import FILE_NAME
 from tests.history.making import (
     EXECUTION,
@@ -29,6 +29,7 @@ from tests.history.making import (
     WAIT_S,
     batch,
     entry,
+    history_in,
     rows,
     seen,
     state,
@@ -39,7 +40,7 @@ _ALL = 2**62
 
 
 def stored(folder: Path, signal: str = "spindle_load") -> list[tuple[object, ...]]:
-    history = History(folder / FILE_NAME)
+    history = history_in(folder)
     try:
         points = list(history.points("Mill", signal, -_ALL, _ALL))
     finally:
@@ -236,11 +237,10 @@ def test_stop_commits_what_waits(tmp_path: Path) -> None:
 
 
 def test_a_writer_that_never_started_can_be_stopped(tmp_path: Path) -> None:
-    from hmi.history.engine import write_engine
     from hmi.history.writer import HistoryWriter
 
     path = tmp_path / FILE_NAME
-    assert not HistoryWriter(write_engine(path), path, lambda: 0).stop(0)
+    assert not HistoryWriter(SqliteDatabase(path), lambda: 0).stop(0)
 
 
 def test_the_program_notes_when_it_collected(tmp_path: Path) -> None:
@@ -268,7 +268,7 @@ def test_an_idle_writer_notes_that_it_still_collects(tmp_path: Path) -> None:
 def test_readers_read_while_the_writer_writes(tmp_path: Path) -> None:
     with writing(tmp_path, linger_s=0.0) as writer:
         assert writer.flush(WAIT_S)
-        history = History(tmp_path / FILE_NAME)
+        history = history_in(tmp_path)
         over = threading.Event()
 
         def offer() -> None:
@@ -343,7 +343,7 @@ def test_the_stored_set_is_the_offered_set_and_the_latest_is_the_newest(loads: l
                         if o.signal not in newest or order > newest[o.signal][0]:
                             newest[o.signal] = (order, o)
                 assert writer.flush(WAIT_S)
-            history = History(folder / FILE_NAME)
+            history = history_in(folder)
             memory = history.memory()
             found = {
                 (signal.key, p.time_us, p.instance, p.sequence): (p.value, p.quality)

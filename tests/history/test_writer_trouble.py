@@ -17,10 +17,11 @@ from sqlalchemy.exc import DatabaseError
 from hmi.domain.observation import Batch, Cursor, Quality
 from hmi.domain.records import Entry, Gap, GapReason
 from hmi.domain.signal import Signal, SignalKind
-from hmi.history.engine import write_engine
 from hmi.history.errors import Trouble
-from hmi.history.health import trouble_of
-from hmi.history.store import FILE_NAME, prepare
+from hmi.history.sqlite.database import SqliteDatabase
+from hmi.history.sqlite.engine import write_engine
+from hmi.history.sqlite.troubles import trouble_of
+from hmi.history.store import FILE_NAME
 from hmi.history.writer import HistoryWriter
 from tests.history.making import (
     EXECUTION,
@@ -60,7 +61,7 @@ def test_a_full_disk_keeps_what_was_taken_and_goes_on_when_there_is_space(
 ) -> None:
     caplog.set_level(logging.INFO)
     path = tmp_path / FILE_NAME
-    prepare(path)
+    SqliteDatabase(path).prepare()
     engine = write_engine(path)
     connections: list[sqlite3.Connection] = []
 
@@ -103,7 +104,7 @@ def test_a_full_disk_keeps_what_was_taken_and_goes_on_when_there_is_space(
 
 def test_a_store_that_another_program_locks_is_written_when_the_lock_is_gone(tmp_path: Path) -> None:
     path = tmp_path / FILE_NAME
-    prepare(path)
+    SqliteDatabase(path).prepare()
     with writing(tmp_path, engine=write_engine(path, busy_s=0.01), linger_s=0.0, retry_s=0.01) as writer:
         assert writer.flush(WAIT_S)
         other = sqlite3.connect(path, isolation_level=None)
@@ -141,7 +142,7 @@ def test_a_file_that_vanishes_is_told_and_written_again_when_it_is_back(tmp_path
 
 def test_a_program_that_must_end_while_the_disk_is_full_ends(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
     path = tmp_path / FILE_NAME
-    prepare(path)
+    SqliteDatabase(path).prepare()
     engine = write_engine(path)
 
     @event.listens_for(engine, "connect")

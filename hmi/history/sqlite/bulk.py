@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from itertools import chain
-from typing import Any, Final
+from typing import Final
 
 from sqlalchemy import Connection, Insert
 from sqlalchemy.dialects import sqlite
 
-Row = tuple[Any, ...]
+from hmi.history.database import Row
 
 _MOST: Final = 512
 """Rows in one statement; a power of two. 512 rows of 12 columns stay below SQLite's limit of 32,766 parameters."""

@@ -1,0 +1,1 @@
+"""The history in one SQLite file, which needs nothing but the disk."""
