@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import logging
+from bisect import bisect_left
 from collections.abc import Sequence
-from typing import Any, Final
+from itertools import groupby
+from operator import itemgetter
+from typing import Final
 
 import numpy as np
 from sqlalchemy import Connection, func, select
@@ -18,6 +21,7 @@ from hmi.history.schema import sample_chunk, signal
 
 _log: Final = logging.getLogger(__name__)
 
+_TIME: Final = itemgetter(1)
 _NEWEST: Final = select(
     signal.c.id,
     select(func.max(sample_chunk.c.t0)).where(sample_chunk.c.signal_id == signal.c.id).scalar_subquery(),
@@ -59,32 +63,29 @@ class SealedHours:
         until = self._until.get(signal_id)
         if until is None or first >= until:
             return rows
-        late = [row for row in rows if row[1] < until]
-        known = self._known(connection, signal_id, first, late[-1][1])
-        fresh = [row for row in late if row[1:4] not in known]
-        return rows if len(fresh) == len(late) else fresh + list(rows[len(late) :])
+        fresh: list[Row] = []
+        behind = bisect_left(rows, until, key=_TIME)
+        for t0, of_hour in groupby(rows[:behind], lambda row: hour_of(row[1])):
+            fresh += self._fresh(connection, t0, list(of_hour))
+        return rows if len(fresh) == behind else [*fresh, *rows[behind:]]
 
-    def _known(self, connection: Connection, signal_id: int, first_us: int, last_us: int) -> set[tuple[Any, ...]]:
-        """Return the keys that chunks have between two moments, both included.
+    def _fresh(self, connection: Connection, t0: int, rows: list[Row]) -> list[Row]:
+        """Return the rows of one hour that its chunk does not have.
 
-        What a damaged chunk had cannot be told: its observations are taken as new, so that those that come again are kept.
+        What a damaged chunk had cannot be told: its observations count as new, so that those that come again are kept.
         """
-        known: set[tuple[Any, ...]] = set()
-        for t0, chunk in read_chunks(connection, signal_id, hour_of(first_us), last_us + 1):
-            try:
-                columns = decode(chunk)
-            except DamagedChunkError as error:
-                if (signal_id, t0) not in self._told:
-                    self._told.add((signal_id, t0))
-                    _log.warning("late observations cannot be compared: %s", error.at(signal_id, t0))
-                continue
-            inside = slice(*np.searchsorted(columns.ts, (first_us, last_us + 1)))
-            known.update(
-                zip(
-                    columns.ts[inside].tolist(),
-                    columns.instance[inside].tolist(),
-                    columns.seq[inside].tolist(),
-                    strict=True,
-                )
-            )
-        return known
+        signal_id, first_us, *_ = rows[0]
+        chunks = read_chunks(connection, signal_id, t0, t0 + 1)
+        if not chunks:
+            return rows
+        try:
+            columns = decode(chunks[0].chunk)
+        except DamagedChunkError as error:
+            if (signal_id, t0) not in self._told:
+                self._told.add((signal_id, t0))
+                _log.warning("late observations cannot be compared: %s", error.at(signal_id, t0))
+            return rows
+        low, high = np.searchsorted(columns.ts, (first_us, rows[-1][1] + 1))
+        keys = (column[low:high].tolist() for column in (columns.ts, columns.instance, columns.seq))
+        known = set(zip(*keys, strict=True))
+        return [row for row in rows if row[1:4] not in known]
