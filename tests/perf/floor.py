@@ -118,12 +118,13 @@ def _values(chance: np.random.Generator, key: str, ts: Times) -> Values:
     count = len(ts)
     hours = ts / HOUR_US
     if key.endswith("load"):
-        return np.round(np.abs(40 + 30 * np.sin(8 * hours) + chance.normal(0, 4, count)), 1)
+        return np.abs(np.asarray(40 + 30 * np.sin(8 * hours) + chance.normal(0, 4, count), np.float64)).round(1)
     if key.endswith("position"):
-        return np.round(250 + 240 * np.sin(6 * hours) + chance.normal(0, 0.02, count), 4)
+        return np.asarray(250 + 240 * np.sin(6 * hours) + chance.normal(0, 0.02, count), np.float64).round(4)
     if key.startswith("counter"):
         return np.cumsum(chance.integers(0, 3, count)).astype(np.float64)
-    return (45 + np.cumsum(chance.normal(0, 0.05, count))).astype(np.float32).astype(np.float64)
+    single = (45 + np.cumsum(chance.normal(0, 0.05, count))).astype(np.float32)
+    return single.astype(np.float64)
 
 
 def _store_machine(connection: Connection, database: Database, number: int, sent: Sequence[Columns]) -> None:
@@ -176,13 +177,15 @@ def _rows(signal_id: int, columns: Columns, from_us: int) -> Iterator[tuple[Any,
 
 def _plain(columns: Sequence[Any]) -> Iterator[tuple[Any, ...]]:
     """Return the rows of columns as Python's own numbers; NaN as None."""
-    listed = [
-        np.where(np.isnan(column), None, column.astype(object)).tolist()
-        if column.dtype.kind == "f"
-        else column.tolist()
-        for column in columns
-    ]
-    return zip(*listed, strict=True)
+    return zip(*map(_listed, columns), strict=True)
+
+
+def _listed(column: Any) -> list[Any]:
+    plain = column.astype(object)
+    if column.dtype.kind == "f":
+        plain[np.isnan(column)] = None
+    listed: list[Any] = plain.tolist()
+    return listed
 
 
 def _insert(connection: Connection, database: Database, table: Any, rows: Iterator[tuple[Any, ...]]) -> None:
