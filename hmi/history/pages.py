@@ -8,10 +8,9 @@ from typing import Final, Protocol, TypeVar
 
 from sqlalchemy import Connection, func, select
 
+from hmi.history.chunks.hours import HOUR_US, hour_of
 from hmi.history.columns import Times
 from hmi.history.schema import sample, sample_chunk
-
-HOUR_US: Final = 3_600_000_000
 
 _FIRST_HOURS: Final = 6
 _MOST_HOURS: Final = 1_024
@@ -47,7 +46,7 @@ def read_pages(
                 if found is None:
                     return
                 at = found
-            until = min((at // HOUR_US + hours) * HOUR_US, end_us)
+            until = min(hour_of(at) + hours * HOUR_US, end_us)
             page = read(connection, signal_id, at, until)
         at = until
         after_gap = not len(page.ts)

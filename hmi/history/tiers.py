@@ -9,11 +9,10 @@ from numpy.typing import NDArray
 from sqlalchemy import BigInteger, Connection, Integer, Select, Table, bindparam, select
 
 from hmi.history.buckets import Buckets
+from hmi.history.chunks.hours import HOUR_US
 from hmi.history.columns import Times, Values
-from hmi.history.pages import HOUR_US
+from hmi.history.rollups.arithmetic import TEN_MINUTES_US
 from hmi.history.schema import dirty_hour, rollup_1h, rollup_10m
-
-TEN_MINUTES_US: Final = 600_000_000
 
 
 class TierRows(NamedTuple):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from array import array
 from collections.abc import Iterable
 from contextlib import nullcontext
@@ -14,10 +15,14 @@ from hmi.domain.records import Series
 from hmi.history.before import read_before
 from hmi.history.buckets import EMPTY, Buckets, grid, joined, singles, widened
 from hmi.history.catalog import signal_id
-from hmi.history.columns import Times
-from hmi.history.pages import HOUR_US, first_stored, read_pages
-from hmi.history.raw import read_columns as read_values
-from hmi.history.tiers import TEN_MINUTES_US, TierRows, read_dirty_hours, read_rollups
+from hmi.history.chunks.hours import HOUR_US, hour_of
+from hmi.history.columns import Times, Values
+from hmi.history.pages import first_stored, read_pages
+from hmi.history.raw import Damaged, read_values
+from hmi.history.rollups.arithmetic import TEN_MINUTES_US
+from hmi.history.tiers import TierRows, read_dirty_hours, read_rollups
+
+_log = logging.getLogger(__name__)
 
 _PAGE: Final = 200_000
 """Observations that are summed up at once; some milliseconds of work, after which a cancelled query ends."""
@@ -43,13 +48,18 @@ def read_trend(
     Buckets of ten minutes and more come from rollups, in the multiple of ten minutes or an hour that is next below,
     unless they are to be ``exact``: as wide as asked, from all observations. Both tell the same where both are. Where
     the observations have expired, ten minutes stand for them, and where these have, hours; each such entry is placed
-    at its beginning.
+    at its beginning. An hour that cannot be read is told to the log, and its rollups stand for it.
 
     Raises ValueError when the window is empty or has no bucket.
     """
     if end_us <= start_us or buckets < 1:
         raise ValueError(f"no window: {start_us} to {end_us} in {buckets} buckets")
     return {key: _read(connection, machine, key, start_us, end_us, buckets, exact=exact) for key in keys}
+
+
+class _Line(NamedTuple):
+    ts: Times
+    v: Values
 
 
 class _Found(NamedTuple):
@@ -67,13 +77,17 @@ class _Window(NamedTuple):
     signal_id: int
     start_us: int
     end_us: int
+    damaged: Damaged
+    """What could not be read on the way."""
 
     def overlaps(self, rows: TierRows) -> TierRows:
         """Return the rollups with observations before the window's end and after its start."""
         return rows.only((rows.t_last >= self.start_us) & (rows.t_first < self.end_us))
 
     def is_stored(self, hour_us: int) -> bool:
-        """Return whether any observation of an hour is still there."""
+        """Return whether any observation of an hour is still there to be read."""
+        if any(error.t0 == hour_us for error in self.damaged):
+            return False
         return first_stored(self.connection, self.signal_id, hour_us, hour_us + HOUR_US) is not None
 
 
@@ -83,7 +97,7 @@ def _read(
     number = signal_id(connection, machine, key)
     if number is None:
         return _series(key, EMPTY, 0, None)
-    window = _Window(connection, number, start_us, end_us)
+    window = _Window(connection, number, start_us, end_us, [])
     width = -(-(end_us - start_us) // buckets)
     most = 2 * buckets
     found = None
@@ -97,7 +111,10 @@ def _read(
         bucket_us = max(width - width % bucket_us, bucket_us) if bucket_us else width
         line = widened(line, bucket_us)
     line = line._replace(start=np.maximum(line.start, start_us))
-    return _series(key, line, bucket_us, read_before(connection, number, start_us))
+    before = read_before(connection, number, start_us, window.damaged)
+    for place in {error.t0: error for error in window.damaged}.values():
+        _log.error("%s", place)
+    return _series(key, line, bucket_us, before)
 
 
 def _series(key: str, line: Buckets, bucket_us: int, before: float | None) -> Series:
@@ -108,8 +125,8 @@ def _series(key: str, line: Buckets, bucket_us: int, before: float | None) -> Se
 
 def _from_rollups(window: _Window, size_us: int) -> _Found:
     """Return what the rollups say; the observations themselves where an edge cuts one, or one is out of date."""
-    rows = window.overlaps(read_rollups(*window, size_us))
-    dirty = read_dirty_hours(*window)
+    rows = window.overlaps(read_rollups(*window[:4], size_us))
+    dirty = read_dirty_hours(*window[:4])
     cut = (rows.t_first < window.start_us) | (rows.t_last >= window.end_us)
     doubtful = cut | np.isin(rows.hours, dirty)
     observed = [
@@ -155,7 +172,11 @@ def _observed(window: _Window, width_us: int, most: int) -> _Found:
     line = EMPTY
     hours: list[Times] = []
     lent = nullcontext(window.connection)
-    for page in read_pages(lambda: lent, read_values, window.signal_id, window.start_us, window.end_us, _PAGE):
+
+    def read(connection: Connection, signal_id: int, start_us: int, end_us: int) -> _Line:
+        return _Line(*read_values(connection, signal_id, start_us, end_us, window.damaged))
+
+    for page in read_pages(lambda: lent, read, window.signal_id, window.start_us, window.end_us, _PAGE):
         points += len(page.ts)
         hours.append(grid(page.ts, HOUR_US))
         newer = singles(page.ts, page.v)
@@ -167,11 +188,11 @@ def _observed(window: _Window, width_us: int, most: int) -> _Found:
 
 def _in_place_of_expired(window: _Window, there: Times) -> TierRows:
     """Return the rollups of the hours that had observations in the window of which none is there any more."""
-    hours = window.overlaps(read_rollups(*window, HOUR_US))
+    hours = window.overlaps(read_rollups(*window[:4], HOUR_US))
     missing = hours.start[~np.isin(hours.start, there)]
-    edges = {window.start_us // HOUR_US * HOUR_US, (window.end_us - 1) // HOUR_US * HOUR_US}
+    edges = {hour_of(window.start_us), hour_of(window.end_us - 1)}
     expired = [hour for hour in missing.tolist() if hour not in edges or not window.is_stored(hour)]
     if not expired:
         return hours.only(np.zeros(len(hours.start), np.bool_))
-    rows = window.overlaps(read_rollups(*window, TEN_MINUTES_US))
+    rows = window.overlaps(read_rollups(*window[:4], TEN_MINUTES_US))
     return rows.only(np.isin(rows.hours, expired))
