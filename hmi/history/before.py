@@ -3,12 +3,27 @@
 from __future__ import annotations
 
 from math import isnan
-from typing import NamedTuple
+from typing import Any, Final, NamedTuple
 
-from sqlalchemy import Connection, Table, select
+from sqlalchemy import BigInteger, Connection, Integer, Select, Table, bindparam, select
 
 from hmi.history import raw
 from hmi.history.schema import rollup_1h, rollup_10m
+
+
+def _newest(table: Table) -> Select[Any]:
+    row = table.c
+    of_signal = row.signal_id == bindparam("signal", type_=Integer)
+    return (
+        select(row.t_last, row.vlast, row.broken)
+        .where(of_signal, row.b < bindparam("start", type_=BigInteger))
+        .order_by(row.b.desc())
+        .limit(2)  # the moment may lie among the observations of the first
+    )
+
+
+_TEN_MINUTES: Final = _newest(rollup_10m)
+_HOUR: Final = _newest(rollup_1h)
 
 
 class _Held(NamedTuple):
@@ -23,8 +38,8 @@ def read_before(connection: Connection, signal_id: int, start_us: int, damaged: 
     """
     found = [
         _of_observations(connection, signal_id, start_us, damaged),
-        _of_rollups(connection, rollup_10m, signal_id, start_us),
-        _of_rollups(connection, rollup_1h, signal_id, start_us),
+        _of_rollups(connection, _TEN_MINUTES, signal_id, start_us),
+        _of_rollups(connection, _HOUR, signal_id, start_us),
     ]
     known = [held for held in found if held is not None]
     return max(known, key=lambda held: held.time_us).value if known else None
@@ -38,15 +53,8 @@ def _of_observations(connection: Connection, signal_id: int, start_us: int, dama
     return _Held(int(newest.ts[0]), None if isnan(value) else value)
 
 
-def _of_rollups(connection: Connection, table: Table, signal_id: int, start_us: int) -> _Held | None:
-    row = table.c
-    query = (
-        select(row.t_last, row.vlast, row.broken)
-        .where(row.signal_id == signal_id, row.b < start_us)
-        .order_by(row.b.desc())
-        .limit(2)  # the moment may lie among the observations of the first
-    )
-    for t_last, value, broken in connection.execute(query):
+def _of_rollups(connection: Connection, query: Select[Any], signal_id: int, start_us: int) -> _Held | None:
+    for t_last, value, broken in connection.execute(query, {"signal": signal_id, "start": start_us}):
         if t_last < start_us:
             return _Held(t_last, None if broken else value)
     return None

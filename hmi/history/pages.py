@@ -2,18 +2,33 @@
 
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager
 from typing import Final, Protocol, TypeVar
 
-from sqlalchemy import Connection, func, select
+from sqlalchemy import BigInteger, Connection, Integer, bindparam, select
 
 from hmi.history.chunks.hours import HOUR_US, hour_of
 from hmi.history.columns import Times
 from hmi.history.schema import sample, sample_chunk
 
-_FIRST_HOURS: Final = 6
 _MOST_HOURS: Final = 1_024
+"""Packed hours that are looked ahead at once."""
+
+_start, _end = bindparam("start", type_=BigInteger), bindparam("end", type_=BigInteger)
+_signal = bindparam("signal", type_=Integer)
+_rows = (sample.c.signal_id == _signal, sample.c.ts >= _start, sample.c.ts < _end)
+_chunks = (sample_chunk.c.signal_id == _signal, sample_chunk.c.t0 >= _start, sample_chunk.c.t0 < _end)
+_ROW: Final = select(sample.c.ts).where(*_rows).limit(1)
+_ROW_BEHIND: Final = _ROW.order_by(sample.c.ts).offset(bindparam("size", type_=Integer))
+_CHUNK: Final = select(sample_chunk.c.t0).where(*_chunks).limit(1)
+_HOURS: Final = (
+    select(sample_chunk.c.t0, sample_chunk.c.n)
+    .where(*_chunks)
+    .order_by(sample_chunk.c.t0)
+    .limit(bindparam("most", type_=Integer))
+)
 
 Connect = Callable[[], AbstractContextManager[Connection]]
 
@@ -33,41 +48,45 @@ def read_pages(
 ) -> Iterator[_Page]:
     """Yield what is stored of a signal in the window, in pages of about ``size`` observations, none of them empty.
 
-    A page holds whole hours, as chunks do, and is read in one use of a connection; between two pages none is held.
-    Stretches in which nothing is stored cost one look.
+    Packed hours are not divided, so a page of a very fast signal is one hour. A page is read in one use of a
+    connection; between two pages none is held.
     """
     at = start_us
-    hours = _FIRST_HOURS
-    after_gap = True
+    ends: deque[int] = deque()
     while at < end_us:
         with connect() as connection:
-            if after_gap:
-                found = first_stored(connection, signal_id, at, end_us)
-                if found is None:
-                    return
-                at = found
-            until = min(hour_of(at) + hours * HOUR_US, end_us)
+            if not ends:
+                ends.extend(_ends(connection, signal_id, at, end_us, size))
+            until = _row_after(connection, signal_id, at, ends[0], size)
             page = read(connection, signal_id, at, until)
+        if until == ends[0]:
+            ends.popleft()
         at = until
-        after_gap = not len(page.ts)
-        if len(page.ts) > size:
-            hours = max(hours // 2, 1)
-        elif 2 * len(page.ts) <= size:
-            hours = min(2 * hours, _MOST_HOURS)
         if len(page.ts):
             yield page
 
 
-def first_stored(connection: Connection, signal_id: int, start_us: int, end_us: int) -> int | None:
-    """Return a time in the window before which none of its observations are stored; None where there are none.
+def is_stored(connection: Connection, signal_id: int, hour_us: int) -> bool:
+    """Return whether any observation of a signal in an hour is still there."""
+    window = {"signal": signal_id, "start": hour_us, "end": hour_us + HOUR_US}
+    return any(connection.execute(query, window).first() is not None for query in (_CHUNK, _ROW))
 
-    A packed hour that overlaps the window counts as observations from its beginning on.
-    """
-    row, chunk = sample.c, sample_chunk.c
-    of_rows = select(func.min(row.ts)).where(row.signal_id == signal_id, row.ts >= start_us, row.ts < end_us)
-    of_chunks = select(func.min(chunk.t0)).where(
-        chunk.signal_id == signal_id, chunk.t0 > start_us - HOUR_US, chunk.t0 < end_us
-    )
-    starts = [connection.execute(query).scalar_one() for query in (of_rows, of_chunks)]
-    found = min((start for start in starts if start is not None), default=None)
-    return None if found is None else max(found, start_us)
+
+def _ends(connection: Connection, signal_id: int, at_us: int, end_us: int, size: int) -> Iterator[int]:
+    """Yield where pages end by what the packed hours hold; the last of them ends the window or what was looked at."""
+    window = {"signal": signal_id, "start": hour_of(at_us), "end": end_us, "most": _MOST_HOURS + 1}
+    hours = connection.execute(_HOURS, window).all()
+    held = 0
+    for t0, n in hours[:_MOST_HOURS]:
+        if held and held + n > size:
+            yield t0
+            held = 0
+        held += n
+    yield hours[_MOST_HOURS].t0 if len(hours) > _MOST_HOURS else end_us
+
+
+def _row_after(connection: Connection, signal_id: int, at_us: int, end_us: int, size: int) -> int:
+    """Return the time of the row behind the next ``size`` rows, or the end."""
+    window = {"signal": signal_id, "start": at_us, "end": end_us, "size": size}
+    found = connection.execute(_ROW_BEHIND, window).scalar_one_or_none()
+    return end_us if found is None else max(int(found), at_us + 1)

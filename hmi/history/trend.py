@@ -17,14 +17,14 @@ from hmi.history.buckets import EMPTY, Buckets, grid, joined, singles, widened
 from hmi.history.catalog import signal_id
 from hmi.history.chunks.hours import HOUR_US, hour_of
 from hmi.history.columns import Times, Values
-from hmi.history.pages import first_stored, read_pages
+from hmi.history.pages import is_stored, read_pages
 from hmi.history.raw import Damaged, read_values
 from hmi.history.rollups.arithmetic import TEN_MINUTES_US
 from hmi.history.tiers import TierRows, read_dirty_hours, read_rollups
 
 _log = logging.getLogger(__name__)
 
-_PAGE: Final = 200_000
+_PAGE: Final = 250_000
 """Observations that are summed up at once; some milliseconds of work, after which a cancelled query ends."""
 
 
@@ -88,7 +88,7 @@ class _Window(NamedTuple):
         """Return whether any observation of an hour is still there to be read."""
         if any(error.t0 == hour_us for error in self.damaged):
             return False
-        return first_stored(self.connection, self.signal_id, hour_us, hour_us + HOUR_US) is not None
+        return is_stored(self.connection, self.signal_id, hour_us)
 
 
 def _read(
