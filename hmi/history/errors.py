@@ -8,6 +8,7 @@
     ├── UnknownMachineError      (also a LookupError)
     ├── UnknownSignalError       (also a LookupError)
     ├── QueryError               the store could not be read
+    │   └── QueryTooLongError    one question would have kept the store from tidying up
     ├── QueryCancelledError      nobody wants the answer any more
     └── TooManyQueriesError      asked faster than the disk answers
 """
@@ -84,6 +85,10 @@ class UnknownSignalError(HistoryError, LookupError):
 
 class QueryError(HistoryError):
     """The store could not be read; the text carries the database's own words."""
+
+
+class QueryTooLongError(QueryError):
+    """The question was ended because it took too long."""
 
 
 class QueryCancelledError(HistoryError):
