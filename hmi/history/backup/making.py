@@ -14,7 +14,16 @@ from hmi.history.backup.checking import DamagedError, check_file, check_whole
 from hmi.history.backup.pace import Pace
 from hmi.history.backup.shelf import Shelf
 from hmi.history.backup.snapshot import copy_store, snapshot, store_size
+from hmi.history.database import Database
 from hmi.history.errors import BackupError, StoreDamagedError
+from hmi.history.sqlite.database import SqliteDatabase
+
+
+def back_up(database: Database, shelf: Shelf, now_us: int, pace: Pace, progress: Callable[[float], None]) -> Backup:
+    """Make a backup of whatever database the history lives in; see :func:`back_up_file`."""
+    if isinstance(database, SqliteDatabase):
+        return back_up_file(database.path, shelf, now_us, pace, progress)
+    raise BackupError(Phrase(words.NO_STORE, (database.place,)))
 
 
 def back_up_file(
