@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Final
 
 from hmi.domain.clock import now_us
+from hmi.history.backup.restoring import finish
 from hmi.history.chores import Chore
 from hmi.history.database import Database
 from hmi.history.errors import StoreError
@@ -56,6 +57,7 @@ def open_store(folder: Path, clock_us: Callable[[], int] = now_us) -> Store:
     lease = acquire_lease(folder)
     try:
         database = SqliteDatabase(folder / FILE_NAME)
+        finish(database.path)
         database.prepare()
         return Store(database, lease, clock_us)
     except BaseException:
