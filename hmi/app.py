@@ -23,7 +23,7 @@ from hmi.domain.inspection import Inspection
 from hmi.domain.link import LinkFault, LinkReason, LinkStatus
 from hmi.domain.machine import Machine
 from hmi.domain.phrase import Phrase
-from hmi.history.errors import HistoryError
+from hmi.history.errors import AlreadyCollecting, HistoryError
 from hmi.live.feed import Changes, MachineLive
 from hmi.settings.site import Language, MachineSettings, Site, SourceSettings
 from hmi.ui.adding import words
@@ -35,9 +35,10 @@ from hmi.ui.late import LatePast
 from hmi.ui.latency import ScreenLatency
 from hmi.ui.look import Look
 from hmi.ui.window import Window, remembered_look
-from hmi.ui.words import fault_words, history_words, trouble_words
+from hmi.ui.words import fault_words, history_words, onlooker_words, trouble_words
 
 if TYPE_CHECKING:
+    from hmi.onlooker import Onlooker
     from hmi.runtime import Figures, Runtime
 
 _log = logging.getLogger(__name__)
@@ -69,21 +70,28 @@ class Plan:
     language: Language | None
     machines: Sequence[Machine]
     folder: Path
-    open: Callable[[], Runtime]
+    open: Callable[[], Runtime | Onlooker]
     close: Callable[[], object]
     site_file: Path | None = None
 
     @staticmethod
     def for_site(site: Site, folder: Path, site_file: Path | None = None) -> Plan:
         """Return the plan for the machines of a site file."""
-        started: list[Runtime] = []
+        started: list[Runtime | Onlooker] = []
 
-        def start() -> Runtime:
+        def start() -> Runtime | Onlooker:
+            from hmi.onlooker import Onlooker
             from hmi.runtime import Runtime  # with it comes SQLAlchemy, which the first paint does not wait for
 
             runtime = Runtime(site, folder)
             started.append(runtime)
-            runtime.start()
+            try:
+                runtime.start()
+            except AlreadyCollecting as collector:
+                onlooker = Onlooker(site, folder, collector)
+                started.append(onlooker)
+                onlooker.start()
+                return onlooker
             return runtime
 
         def stop() -> None:
@@ -104,6 +112,11 @@ class SiteShop:
         self._site_file = site_file
         self._runtime: Runtime | None = None
         self._worker: ThreadPoolExecutor | None = None
+        self._only_looking = False
+
+    def only_look(self) -> None:
+        """Add nothing: another process collects."""
+        self._only_looking = True
 
     def open(self, runtime: Runtime, worker: ThreadPoolExecutor) -> None:
         """Test and add from now on."""
@@ -123,6 +136,8 @@ class SiteShop:
         """Why no machine can be added at all; None where one can."""
         if self._site_file is None:
             return words.DEMO
+        if self._only_looking:
+            return words.ONLY_LOOKING
         return words.NOT_YET if self._runtime is None else None
 
     def inspect(self, source: SourceSettings) -> Future[Inspection]:
@@ -186,6 +201,7 @@ class Desktop:
         self.bridge: Bridge | None = None
         self.links: dict[str, LinkStatus] = {}
         self._runtime: Runtime | None = None
+        self._onlooker: Onlooker | None = None
         self._figures = Ask(self.past, self.window)
         self._clock = QTimer(self.window)
         self._clock.setInterval(1000)
@@ -209,14 +225,20 @@ class Desktop:
             _log.exception("nothing is collected")
             self.window.notice.say(history_words(CannotOpenError(fault_words(LinkReason(LinkFault.INTERNAL)))))
 
-    def attach(self, runtime: Runtime, worker: ThreadPoolExecutor) -> None:
-        """Show what a runtime collects, and add machines to it on the worker."""
-        self._runtime = runtime
-        self.shop.open(runtime, worker)
-        self.past.arrive(runtime.store.history)
-        self.bridge = Bridge(runtime.feed)
+    def attach(self, behind: Runtime | Onlooker, worker: ThreadPoolExecutor) -> None:
+        """Show what is collected, here or by another process; here machines can be added, on the worker."""
+        from hmi.onlooker import Onlooker
+
+        if isinstance(behind, Onlooker):
+            self._onlooker = behind
+            self.shop.only_look()
+        else:
+            self._runtime = behind
+            self.shop.open(behind, worker)
+        self.past.arrive(behind.history)
+        self.bridge = Bridge(behind.feed)
         self.bridge.changed.connect(self._apply)
-        self._apply(runtime.feed.everything())
+        self._apply(behind.feed.everything())
 
     async def close(self, worker: ThreadPoolExecutor) -> None:
         """End the crossing, then collecting: whatever has arrived is stored before this returns."""
@@ -235,6 +257,8 @@ class Desktop:
 
     def _tick(self) -> None:
         self.window.tick(now_us())
+        if self._onlooker is not None:
+            self.window.notice.say(onlooker_words(self._onlooker.collector, silent=self._onlooker.silent))
         if self._runtime is not None and not self._figures.busy:
             # the size of the store is on the disk, which the GUI thread never asks
             self._figures.ask(self._runtime.figures, self._show_figures)

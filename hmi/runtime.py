@@ -18,6 +18,7 @@ from hmi.domain.clock import now_us
 from hmi.domain.inspection import Inspection
 from hmi.history.errors import Trouble
 from hmi.history.figures import WriterStatistics
+from hmi.history.queries import History
 from hmi.history.store import Store, open_store
 from hmi.live.feed import Feed
 from hmi.live.hub import Hub
@@ -77,6 +78,11 @@ class Runtime:
         if self._hub is None:
             raise RuntimeError("the runtime has not been started")
         return self._hub
+
+    @property
+    def history(self) -> History:
+        """The past; there after ``start``."""
+        return self.store.history
 
     @property
     def store(self) -> Store:

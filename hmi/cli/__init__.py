@@ -21,6 +21,7 @@ _COMMANDS = {
     "probe": "look at an agent and say whether it can be used",
     "collect": "collect into the store without a window",
     "history": "print what a signal was",
+    "export": "write what was observed into a file for other programs",
 }
 
 

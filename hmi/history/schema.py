@@ -34,7 +34,11 @@ metadata: Final = MetaData(
 )
 
 
-def _key(name: str, kind: type[BigInteger] | type[Integer] | type[String] = BigInteger) -> Column[object]:
+_BYTEWISE: Final = String().with_variant(String(collation="C"), "postgresql")
+"""Texts in keys, so that every database orders them alike."""
+
+
+def _key(name: str, kind: type[BigInteger] | type[Integer] | String = BigInteger) -> Column[object]:
     """Return a part of a composite primary key, which no database numbers by itself."""
     return Column(name, kind, primary_key=True, autoincrement=False, nullable=False)
 
@@ -220,7 +224,7 @@ active_condition: Final = Table(
     "active_condition",
     metadata,
     _key("signal_id", Integer),
-    _key("identity", String),
+    _key("identity", _BYTEWISE),
     Column("since", BigInteger, nullable=False),
     Column("level", String, nullable=False),
     Column("type", String, nullable=False),
@@ -265,7 +269,7 @@ gap: Final = Table(
     Column("source_id", ForeignKey("source.id"), primary_key=True, autoincrement=False),
     _key("t0"),
     _key("t1"),
-    _key("reason", String),
+    _key("reason", _BYTEWISE),
     Column("lost", BigInteger),
     sqlite_with_rowid=False,
 )
@@ -279,3 +283,12 @@ collector_run: Final = Table(
     Column("stopped", BigInteger),
 )
 """When this program collected; ``stopped`` is NULL while it does, and after a crash, when ``seen`` is all there is."""
+
+store_note: Final = Table(
+    "store_note",
+    metadata,
+    _key("key", _BYTEWISE),
+    Column("value", Text, nullable=False),
+    sqlite_with_rowid=False,
+)
+"""What is to be known of the store itself; ``copying`` names where a copy comes from that is not complete yet."""

@@ -63,6 +63,12 @@ _TROUBLE = {
 _TAKEN = QT_TRANSLATE_NOOP(
     "History", "Another window or program (process %1) collects into this data folder: use that one, or end it."
 )
+_LOOKING = QT_TRANSLATE_NOOP("History", "This window only reads: process %1 on %2 collects.")
+_SILENT = QT_TRANSLATE_NOOP(
+    "History",
+    "Nobody collects any more: process %1 on %2 has ended or does not respond. Close this window and open it again to "
+    "collect here.",
+)
 _NOTHING = QT_TRANSLATE_NOOP("History", "Nothing is collected: %1")
 
 
@@ -126,6 +132,13 @@ def history_words(error: Exception) -> str:
     if isinstance(error, AlreadyCollecting):
         return _translate("History", _TAKEN).replace("%1", "?" if error.pid is None else str(error.pid))
     return _translate("History", _NOTHING).replace("%1", str(error))
+
+
+def onlooker_words(collector: AlreadyCollecting, *, silent: bool) -> str:
+    """Return who collects in place of this window; ``silent``: nothing was heard of it for a while."""
+    words = _translate("History", _SILENT if silent else _LOOKING)
+    process = "?" if collector.pid is None else str(collector.pid)
+    return words.replace("%1", process).replace("%2", collector.host or "?")
 
 
 def role_name(role: str) -> str:

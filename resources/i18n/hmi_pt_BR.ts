@@ -704,6 +704,14 @@
         <translation>Outra janela ou programa (processo %1) já coleta nesta pasta de dados: use aquele ou encerre-o.</translation>
     </message>
     <message>
+        <source>This window only reads: process %1 on %2 collects.</source>
+        <translation>Esta janela só lê: o processo %1 em %2 coleta.</translation>
+    </message>
+    <message>
+        <source>Nobody collects any more: process %1 on %2 has ended or does not respond. Close this window and open it again to collect here.</source>
+        <translation>Ninguém mais coleta: o processo %1 em %2 terminou ou não responde. Feche esta janela e abra de novo para coletar aqui.</translation>
+    </message>
+    <message>
         <source>Nothing is collected: %1</source>
         <translation>Nada está sendo coletado: %1</translation>
     </message>
@@ -1169,6 +1177,10 @@
     <message>
         <source>The machine could not be started now. Its file %1 stays: it starts with the program&apos;s next start.</source>
         <translation>A máquina não pôde ser iniciada agora. O arquivo %1 fica: ela começa quando o programa for aberto de novo.</translation>
+    </message>
+    <message>
+        <source>Another window or program collects: add the machine there.</source>
+        <translation>Outra janela ou outro programa coleta: adicione a máquina lá.</translation>
     </message>
     <message>
         <source>The demo has no site file to add a machine to; addresses can be tested all the same.</source>
