@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from itertools import pairwise
 from pathlib import Path
+from queue import Queue
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from sqlalchemy import Table, insert, select
+from sqlalchemy import Connection, Table, insert, select
 
 from hmi.domain.observation import Condition
 from hmi.domain.records import Entry
@@ -264,8 +265,27 @@ def test_a_round_under_way_is_due_and_a_failed_one_begins_anew_in_a_minute(store
     assert store.times(sample, LOAD) == every(5)
 
 
+class _Announced(RetentionChore):
+    """Tells when a round is over."""
+
+    def __init__(self, retention: Retention) -> None:
+        super().__init__(retention)
+        self._over: Queue[int] = Queue()
+
+    def step(self, connection: Connection, now_us: int) -> bool:
+        more = super().step(connection, now_us)
+        if not more:
+            self._over.put(now_us)
+        return more
+
+    def wait(self, now_us: int) -> None:
+        """Wait for the round of a moment."""
+        while self._over.get(timeout=WAIT_S) != now_us:
+            pass
+
+
 def test_the_writer_makes_room_between_batches_and_what_the_program_knew_stays_known(tmp_path: Path) -> None:
-    clock = [NOW - 40 * DAY_US]
+    clock = [NOW - 41 * DAY_US]
 
     def sent(first: int, at_us: int) -> Entry:
         observations = [seen(LOAD_SIGNAL, first + n, float(n), at_us + n) for n in range(100)]
@@ -273,18 +293,19 @@ def test_the_writer_makes_room_between_batches_and_what_the_program_knew_stays_k
         observations += [seen(making.SYSTEM, first + 101, making.said(FAULT, f"E{first}"), at_us)]
         return Entry(batch(observations), (state(at_us, MachineState(first // 1_000 % 2)),))
 
-    with writing(tmp_path, linger_s=0.0, clock_us=lambda: clock[0], chores=(RetentionChore(RETENTION),)) as writer:
+    chore = _Announced(RETENTION)
+    with writing(tmp_path, linger_s=0.0, clock_us=lambda: clock[0], chores=(chore,)) as writer:
         for first, days in ((1_000, 40), (2_000, 39), (3_000, 1)):
             clock[0] = NOW - days * DAY_US
             writer.offer(sent(first, clock[0]))
-            assert writer.flush(WAIT_S)
-        known = history_in(tmp_path).memory()
+            chore.wait(clock[0])
+        history = history_in(tmp_path)
+        known = history.memory()
         clock[0] = NOW
         writer.offer(Entry(batch([seen(LOAD_SIGNAL, 4_000, 1.0, NOW)])))
-        assert writer.flush(WAIT_S)
+        chore.wait(NOW)
     kept = [NOW - 39 * DAY_US + 99, *(NOW - DAY_US + n for n in range(100)), NOW]
     assert [ts for (ts,) in rows(tmp_path, "SELECT ts FROM sample ORDER BY ts")] == kept
-    history = history_in(tmp_path)
     after = history.memory()
     history.close()
     assert [one for one in after.latest if one.signal != "spindle_load"] == [
