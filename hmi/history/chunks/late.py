@@ -10,44 +10,45 @@ from operator import itemgetter
 from typing import Final
 
 import numpy as np
-from sqlalchemy import Connection, func, select
+from sqlalchemy import Connection, Integer, bindparam, func, select
 
 from hmi.history.chunks.codec import decode
 from hmi.history.chunks.damage import DamagedChunkError
 from hmi.history.chunks.hours import HOUR_US, hour_of
 from hmi.history.chunks.stored import read_chunks
 from hmi.history.database import Row
-from hmi.history.schema import sample_chunk, signal
+from hmi.history.schema import sample_chunk
 
 _log: Final = logging.getLogger(__name__)
 
 _TIME: Final = itemgetter(1)
-_NEWEST: Final = select(
-    signal.c.id,
-    select(func.max(sample_chunk.c.t0)).where(sample_chunk.c.signal_id == signal.c.id).scalar_subquery(),
+_NEWEST: Final = select(func.max(sample_chunk.c.t0)).where(
+    sample_chunk.c.signal_id == bindparam("signal", type_=Integer)
 )
 
 
 class SealedHours:
     """Up to when each signal is sealed: asked before rows are inserted, told when an hour was sealed.
 
-    One for the recorder and the sealer together, on the writer's thread. As long as everything is newer than what is
-    sealed, it reads nothing but once, at the start, the newest hour of each signal.
+    One for the recorder and the sealer together, on the writer's thread. Where rows are newer than what is sealed it
+    reads nothing, but once for each signal its newest hour; and rows newer than all that is stored of a signal need not
+    be asked about at all.
     """
 
     def __init__(self) -> None:
-        self._until: dict[int, int] | None = None
+        self._until: dict[int, int] = {}
+        """Signal to where its sealed hours end; 0 where it has none."""
         self._told: set[tuple[int, int]] = set()
         """Damaged hours that the log has."""
 
     def forget(self) -> None:
         """A transaction was rolled back: read again what is sealed."""
-        self._until = None
+        self._until.clear()
 
     def add(self, signal_id: int, t0: int) -> None:
         """The hour from ``t0`` was sealed in the transaction that runs."""
-        if self._until is not None:
-            self._until[signal_id] = max(t0 + HOUR_US, self._until.get(signal_id, 0))
+        if signal_id in self._until:
+            self._until[signal_id] = max(t0 + HOUR_US, self._until[signal_id])
 
     def unsealed(self, connection: Connection, rows: Sequence[Row]) -> Sequence[Row]:
         """Return the rows of one signal without those that a chunk has; the same object where it has none.
@@ -57,11 +58,12 @@ class SealedHours:
         """
         if not rows:
             return rows
-        if self._until is None:
-            self._until = {signal_id: t0 + HOUR_US for signal_id, t0 in connection.execute(_NEWEST) if t0 is not None}
         signal_id, first, *_ = rows[0]
         until = self._until.get(signal_id)
-        if until is None or first >= until:
+        if until is None:
+            t0 = connection.execute(_NEWEST, {"signal": signal_id}).scalar_one()
+            until = self._until[signal_id] = 0 if t0 is None else t0 + HOUR_US
+        if first >= until:
             return rows
         fresh: list[Row] = []
         behind = bisect_left(rows, until, key=_TIME)
