@@ -62,6 +62,11 @@ def machine_name(number: int) -> str:
     return f"Machine {number + 1}"
 
 
+def agent_instance(number: int) -> int:
+    """Return what the agent of a machine calls its run."""
+    return 1_700_000_000 + number
+
+
 def observations(floor: Floor, number: int) -> list[Columns]:
     """Return what a machine sent, signal by signal in the order of :data:`SIGNALS`, with instance 1.
 
@@ -134,7 +139,7 @@ def _store_machine(connection: Connection, database: Database, number: int, sent
     machine = Machine(name, "Plant", "Cell", "Model", address)
     ids.declare(connection, machine, [Signal(name, key, SignalKind.NUMBER, key, key.upper()) for key in SIGNALS])
     source_id = ids.source(connection, address)
-    instance_id = ids.instance(connection, source_id, 1_700_000_000 + number, END_US)
+    instance_id = ids.instance(connection, source_id, agent_instance(number), END_US)
     sealed_us = (END_US - 2 * HOUR_US) // HOUR_US * HOUR_US
     newest = []
     for key, columns in zip(SIGNALS, sent, strict=True):
