@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from itertools import pairwise
 from time import perf_counter
-from typing import Final, NamedTuple
+from typing import Any, Final, NamedTuple, cast
 
 import numpy as np
-from sqlalchemy import BigInteger, Connection, Integer, bindparam, func, select, tuple_
+from sqlalchemy import BigInteger, Connection, CursorResult, Integer, bindparam, func, select, tuple_
 
 from hmi.domain.signal import SignalKind
 from hmi.history.chunks.codec import MOST, Chunk, decode, encode
@@ -18,7 +18,7 @@ from hmi.history.chunks.hours import HOUR_US, hour_of
 from hmi.history.chunks.late import SealedHours
 from hmi.history.chunks.merging import merged, sliced
 from hmi.history.chunks.stored import Stored, add_chunks, read_chunks, replace_chunks
-from hmi.history.columns import Columns, Times, columns_of
+from hmi.history.columns import Columns, Times
 from hmi.history.schema import latest, sample, signal
 
 _log: Final = logging.getLogger(__name__)
@@ -27,15 +27,18 @@ WAIT_US: Final = 2 * HOUR_US
 """How long an hour is over before it is sealed: most of what comes late has come by then."""
 EVERY_US: Final = HOUR_US
 """How often the sealer goes round the signals."""
-_PART: Final = 8192
-"""Rows that are sealed at once; an hour that has more is sealed part by part, each merged into its chunk."""
+_PART: Final = 7500
+"""Rows that are read at once, two hours at 1 Hz; an hour of more is sealed part by part, each merged into its chunk."""
 _TOGETHER_US: Final = 24 * HOUR_US
 """What is looked at of a signal at once: hours of few rows cost less together."""
-_SLICE_S: Final = 0.02
+_SLICE_S: Final = 0.015
 """After this long no further hour is packed in a slice; an hour at 1 Hz takes about 6 ms."""
 _PAGE: Final = 256
 """Signals that are looked at together."""
 
+_ROW: Final = np.dtype(
+    [("ts", np.int64), ("instance", np.int64), ("seq", np.int64), ("v", np.float64), ("q", np.int16)]
+)
 _signal = bindparam("signal", type_=Integer)
 _start, _end = bindparam("start", type_=BigInteger), bindparam("end", type_=BigInteger)
 _key = (sample.c.ts, sample.c.instance_id, sample.c.seq)
@@ -126,7 +129,7 @@ class Sealer:
         self._sealed.forget()
 
     def step(self, connection: Connection, now_us: int) -> bool:
-        """Seal what takes about 20 ms, at least a part of an hour; return whether the round goes on."""
+        """Seal what takes about 15 ms, at least a part of an hour; return whether the round goes on."""
         ends_s = self._clock_s() + _SLICE_S
         if not self._running:
             self._begin(connection, now_us)
@@ -160,7 +163,7 @@ class Sealer:
         signal_id, start_us, until_us = due
         end_us = min(until_us, hour_of(start_us) + _TOGETHER_US)
         window = {"signal": signal_id, "start": start_us, "end": end_us}
-        rows = columns_of(connection.execute(_ROWS, {**window, "most": _PART}).all())
+        rows = _fetched(connection.execute(_ROWS, {**window, "most": _PART}))
         known = dict(read_chunks(connection, signal_id, hour_of(start_us), end_us))
         packed: list[_Packed] = []
         rest_us: int | None = None
@@ -216,6 +219,13 @@ def _hours(ts: Times) -> Iterator[tuple[int, int, int]]:
             yield int(hours[begin]) * HOUR_US, begin, end
 
 
+def _fetched(result: CursorResult[Any]) -> Columns:
+    """Return rows as columns, past the row objects of SQLAlchemy, which are a quarter of what sealing takes."""
+    found = np.fromiter(cast("Iterable[Any]", result.cursor), _ROW)  # which makes NaN of None
+    result.close()
+    return Columns(*(found[name].copy() for name in Columns._fields))
+
+
 def _proven(columns: Columns) -> Chunk:
     """Return the chunk of observations that it was seen to give back: the rows they come from are deleted.
 
@@ -224,15 +234,11 @@ def _proven(columns: Columns) -> Chunk:
     if len(columns.ts) > MOST:
         raise DamagedChunkError(f"{len(columns.ts)} observations are too many")
     chunk = encode(columns)
-    back = decode(chunk)
-    same = (
-        np.array_equal(back.ts, columns.ts)
-        and np.array_equal(back.instance, columns.instance)
-        and np.array_equal(back.seq, columns.seq)
-        and np.array_equal(back.v, columns.v, equal_nan=True)
-        and np.array_equal(np.signbit(back.v), np.signbit(columns.v))
-        and np.array_equal(back.q, columns.q)
-    )
-    if not same:
+    if _bytes(decode(chunk)) != _bytes(columns):
         raise DamagedChunkError("it gives back something else than was packed")
     return chunk
+
+
+def _bytes(columns: Columns) -> tuple[bytes, ...]:
+    ts, instance, seq, v, q = columns
+    return ts.tobytes(), instance.tobytes(), seq.tobytes(), v.tobytes(), q.tobytes()
