@@ -27,6 +27,8 @@ WAIT_US: Final = 2 * HOUR_US
 """How long an hour is over before it is sealed: most of what comes late has come by then."""
 EVERY_US: Final = HOUR_US
 """How often the sealer goes round the signals."""
+_RETRY_US: Final = 600_000_000
+"""How soon it goes round again after a slice that the store did not take."""
 _PART: Final = 7500
 """Rows that are read at once, two hours at 1 Hz; an hour of more is sealed part by part, each merged into its chunk."""
 _TOGETHER_US: Final = 24 * HOUR_US
@@ -105,8 +107,8 @@ class Sealer:
     def __init__(self, sealed: SealedHours, clock_s: Callable[[], float] = perf_counter) -> None:
         self._sealed = sealed
         self._clock_s = clock_s
-        self._began_us: int | None = None
-        """When the round began that runs or that was the last."""
+        self._next_us: int | None = None
+        """When the next round is to begin; None before the first."""
         self._running = False
         self._heard_of: dict[int, int] = {}
         """Machine to the newest time that its signals were heard of."""
@@ -118,13 +120,14 @@ class Sealer:
 
     def due(self, now_us: int) -> bool:
         """Return whether a round runs or is to begin; also when the clock went back."""
-        began_us = self._began_us
-        return self._running or began_us is None or not began_us <= now_us < began_us + EVERY_US
+        next_us = self._next_us
+        return self._running or next_us is None or not next_us - EVERY_US <= now_us < next_us
 
     def forget(self) -> None:
-        """Go round again from the start: what was done and rolled back is found again."""
+        """Go round again soon: what was done and rolled back is found again."""
+        if self._next_us is not None:
+            self._next_us += _RETRY_US - EVERY_US
         self._running = False
-        self._began_us = None
         self._due.clear()
         self._sealed.forget()
 
@@ -142,7 +145,7 @@ class Sealer:
         return False
 
     def _begin(self, connection: Connection, now_us: int) -> None:
-        self._began_us = now_us
+        self._next_us = now_us + EVERY_US
         self._running = True
         self._after = 0
         self._heard_of = {row.machine_id: row.heard_us for row in connection.execute(_HEARD_OF)}

@@ -213,10 +213,12 @@ def test_a_slice_that_is_rolled_back_is_done_again(engine: Engine) -> None:
         sealer.step(connection, LATER)
         connection.rollback()
     sealer.forget()
+    assert not sealer.due(LATER), "what the store did not take it will not take at once"
+    again_us = LATER + EVERY_US // 2
     with engine.begin() as connection:
         assert not hours_of(connection)
         assert known(sealed, connection, (SIGNAL, stored[:1])) == [False]
-        seal(connection, LATER, sealer)
+        seal(connection, again_us, sealer)
         assert hours_of(connection) == [0, 1, 2]
         assert everything(connection) == stored
 
