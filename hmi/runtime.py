@@ -93,7 +93,7 @@ class Runtime:
 
     def start(self) -> None:
         """Open the store and begin to collect. Raises StoreError when the store cannot be opened or is taken."""
-        self._store = open_store(self.folder)
+        self._store = open_store(self.folder, settings=self.site.store)
         machines = [machine.machine for machine in self.site.machines]
         memory = self._store.history.memory()
         known = frozenset(latest.machine for latest in memory.latest)

@@ -22,7 +22,6 @@ from hmi.history.postgres.lease import note_holder, take
 from hmi.history.postgres.partitions import DayPartitions
 from hmi.history.postgres.troubles import trouble_of
 from hmi.settings.secrets import SecretError, SecretReference
-from hmi.settings.site import StoreSettings
 
 _SIZE: Final = "SELECT pg_database_size(current_database())"
 
@@ -131,11 +130,6 @@ class PostgresDatabase:
         trouble = trouble_of(error) or Trouble.INTERNAL
         words = error.orig if isinstance(error, DBAPIError) else error
         return StoreError(f"{sentence(trouble, self.place)} ({words})")
-
-
-def database_of(settings: StoreSettings) -> PostgresDatabase | None:
-    """Return the database that the settings name; None where the history is a file."""
-    return None if settings.url is None else PostgresDatabase(settings.url, settings.password)
 
 
 def _revealed(password: SecretReference | None) -> str | None:

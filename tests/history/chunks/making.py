@@ -7,6 +7,7 @@ import math
 import numpy as np
 from sqlalchemy import Connection
 
+from hmi.domain.signal import SignalKind
 from hmi.history import schema
 from hmi.history.chunks.codec import encode
 from hmi.history.chunks.hours import HOUR_US, hour_of
@@ -21,14 +22,16 @@ Seen = tuple[int, int, int, float, int]
 """Time, instance, sequence, value, quality."""
 
 
-def declare(connection: Connection, signal_id: int = SIGNAL, machine_id: int = 1, kind: str = "number") -> None:
+def declare(
+    connection: Connection, signal_id: int = SIGNAL, machine_id: int = 1, kind: SignalKind = SignalKind.NUMBER
+) -> None:
     """Store a signal, and its machine when it is the machine's first."""
     known = schema.machine.select().where(schema.machine.c.id == machine_id)
     if connection.execute(known).first() is None:
         machine = {"id": machine_id, "key": f"M{machine_id}", "plant": "", "cell": "", "model": "", "source": ""}
         connection.execute(schema.machine.insert(), machine)
     words = {column.name: "" for column in schema.signal.columns if str(column.type) == "VARCHAR"}
-    named = {**words, "id": signal_id, "machine_id": machine_id, "key": f"s{signal_id}", "kind": kind}
+    named = {**words, "id": signal_id, "machine_id": machine_id, "key": f"s{signal_id}", "kind": kind.value}
     connection.execute(schema.signal.insert(), named)
 
 

@@ -35,7 +35,8 @@ def test_an_observation_is_the_same_only_by_its_whole_key(connection: Connection
 def test_rows_newer_than_what_is_sealed_are_passed_on_as_they_are_and_without_a_query(connection: Connection) -> None:
     put_chunk(connection, seen_at(5))
     sealed = SealedHours()
-    sealed.unsealed(connection, rows(seen_at(61)))
+    for signal_id in (SIGNAL, 8):
+        sealed.unsealed(connection, rows(seen_at(61), signal_id))
     statements: list[str] = []
     event.listen(connection, "before_cursor_execute", lambda *about: statements.append(about[2]))
     for offered in (rows(seen_at(60, 61)), rows(seen_at(5), signal_id=8), rows([])):

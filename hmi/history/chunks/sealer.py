@@ -1,0 +1,194 @@
+"""Packs the rows of hours that are over, a little at a time."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable
+from time import perf_counter
+from typing import Final, NamedTuple
+
+import numpy as np
+from sqlalchemy import BigInteger, Connection, Integer, bindparam, func, select, tuple_
+
+from hmi.domain.signal import SignalKind
+from hmi.history.chunks.codec import MOST, Chunk, decode, encode
+from hmi.history.chunks.damage import DamagedChunkError
+from hmi.history.chunks.hours import HOUR_US, hour_of
+from hmi.history.chunks.late import SealedHours
+from hmi.history.chunks.merging import merged
+from hmi.history.chunks.stored import read_chunks, write_chunk
+from hmi.history.columns import Columns, columns_of
+from hmi.history.schema import latest, sample, signal
+
+_log: Final = logging.getLogger(__name__)
+
+WAIT_US: Final = 2 * HOUR_US
+"""How long an hour is over before it is sealed: most of what comes late has come by then."""
+EVERY_US: Final = HOUR_US
+"""How often the sealer goes round the signals."""
+_PART: Final = 8192
+"""Rows that are sealed at once; an hour that has more is sealed part by part, each merged into its chunk."""
+_SLICE_S: Final = 0.015
+"""After this long no further hour is begun in a slice; an hour at 1 Hz takes about 8 ms."""
+_PAGE: Final = 256
+"""Signals that are looked at together."""
+
+_signal = bindparam("signal", type_=Integer)
+_start, _end = bindparam("start", type_=BigInteger), bindparam("end", type_=BigInteger)
+_key = (sample.c.ts, sample.c.instance_id, sample.c.seq)
+_of_signal = sample.c.signal_id == _signal
+
+_HEARD_OF: Final = (
+    select(signal.c.machine_id, func.max(latest.c.ts).label("heard_us"))
+    .join(signal, signal.c.id == latest.c.signal_id)
+    .group_by(signal.c.machine_id)
+)
+_SIGNALS: Final = (
+    select(
+        signal.c.id,
+        signal.c.machine_id,
+        select(func.min(sample.c.ts)).where(sample.c.signal_id == signal.c.id).scalar_subquery(),
+    )
+    .where(signal.c.kind == SignalKind.NUMBER.value, signal.c.id > bindparam("after", type_=Integer))
+    .order_by(signal.c.id)
+    .limit(bindparam("most", type_=Integer))
+)
+_OLDEST: Final = select(func.min(sample.c.ts)).where(_of_signal, sample.c.ts >= _start, sample.c.ts < _end)
+_ROWS: Final = (
+    select(*_key, sample.c.v, sample.c.q)
+    .where(_of_signal, sample.c.ts >= _start, sample.c.ts < _end)
+    .order_by(*_key)
+    .limit(bindparam("most", type_=Integer))
+)
+_last = tuple(bindparam(name, type_=BigInteger) for name in ("ts", "instance", "seq"))
+_DELETE: Final = sample.delete().where(
+    _of_signal, sample.c.ts >= _start, sample.c.ts <= _last[0], tuple_(*_key) <= tuple_(*_last)
+)
+
+
+class _Due(NamedTuple):
+    """A signal whose oldest row lies in an hour that can be sealed."""
+
+    signal_id: int
+    oldest_us: int
+    until_us: int
+    """Where the first hour begins that cannot be sealed yet."""
+
+
+class Sealer:
+    """A chore that seals every whole hour that ended two hours ago, by this computer's clock and by the machine's data.
+
+    The machine's data count because its clock may be behind: what it sends is late by our clock and yet its newest.
+    A signal that comes late into a sealed hour is merged into its chunk in the next round. An hour whose chunk is
+    damaged is left as it is, rows and chunk, so that nothing more of it is lost.
+    """
+
+    name: Final = "sealing"
+
+    def __init__(self, sealed: SealedHours, clock_s: Callable[[], float] = perf_counter) -> None:
+        self._sealed = sealed
+        self._clock_s = clock_s
+        self._began_us: int | None = None
+        """When the round began that runs or that was the last."""
+        self._running = False
+        self._heard_of: dict[int, int] = {}
+        """Machine to the newest time that its signals were heard of."""
+        self._after = 0
+        self._due: list[_Due] = []
+        """What the page of signals that is worked on has left, the next one last."""
+        self._left_alone: set[tuple[int, int]] = set()
+        """Signals and hours that cannot be sealed; the log has them."""
+
+    def due(self, now_us: int) -> bool:
+        """Return whether a round runs or is to begin; also when the clock went back."""
+        began_us = self._began_us
+        return self._running or began_us is None or not began_us <= now_us < began_us + EVERY_US
+
+    def forget(self) -> None:
+        """Go round again from the start: what was done and rolled back is found again."""
+        self._running = False
+        self._began_us = None
+        self._due.clear()
+        self._sealed.forget()
+
+    def step(self, connection: Connection, now_us: int) -> bool:
+        """Seal what takes about 15 ms, at least a part of an hour; return whether the round goes on."""
+        begun = self._clock_s()
+        if not self._running:
+            self._begin(connection, now_us)
+        while self._due or self._look(connection, now_us):
+            if self._due:
+                self._seal(connection, self._due.pop())
+            if self._clock_s() - begun >= _SLICE_S:
+                return True
+        self._running = False
+        return False
+
+    def _begin(self, connection: Connection, now_us: int) -> None:
+        self._began_us = now_us
+        self._running = True
+        self._after = 0
+        self._heard_of = {row.machine_id: row.heard_us for row in connection.execute(_HEARD_OF)}
+
+    def _look(self, connection: Connection, now_us: int) -> bool:
+        """Look which of the next signals are due; return False when there are no more signals."""
+        page = connection.execute(_SIGNALS, {"after": self._after, "most": _PAGE}).all()
+        for signal_id, machine, oldest_us in reversed(page):
+            until_us = hour_of(min(now_us, self._heard_of.get(machine, 0)) - WAIT_US)
+            if oldest_us is not None and oldest_us < until_us:
+                self._due.append(_Due(signal_id, oldest_us, until_us))
+        if page:
+            self._after = page[-1][0]
+        return bool(page)
+
+    def _seal(self, connection: Connection, due: _Due) -> None:
+        """Seal the oldest hour of a signal, or a part of it, and put down what the signal still has."""
+        signal_id, oldest_us, until_us = due
+        t0 = hour_of(oldest_us)
+        sealed = 0 if (signal_id, t0) in self._left_alone else self._seal_part(connection, signal_id, t0)
+        start_us = t0 if sealed == _PART else t0 + HOUR_US
+        rest = connection.execute(_OLDEST, {"signal": signal_id, "start": start_us, "end": until_us}).scalar_one()
+        if rest is not None:
+            self._due.append(_Due(signal_id, rest, until_us))
+
+    def _seal_part(self, connection: Connection, signal_id: int, t0: int) -> int:
+        """Pack the first rows of an hour into its chunk, delete them, and return how many they were."""
+        hour = {"signal": signal_id, "start": t0, "end": t0 + HOUR_US}
+        rows = connection.execute(_ROWS, {**hour, "most": _PART}).all()
+        if not rows:
+            return 0
+        known = read_chunks(connection, signal_id, t0, t0 + 1)
+        try:
+            columns = columns_of(rows)
+            chunk = _proven(merged(decode(known[0].chunk), columns) if known else columns)
+        except DamagedChunkError as error:
+            self._left_alone.add((signal_id, t0))
+            _log.error("rows stay unsealed: %s", error.at(signal_id, t0))
+            return 0
+        write_chunk(connection, signal_id, t0, chunk, instead=bool(known))
+        ts, instance, seq, *_ = rows[-1]
+        connection.execute(_DELETE, {**hour, "ts": ts, "instance": instance, "seq": seq})
+        self._sealed.add(signal_id, t0)
+        return len(rows)
+
+
+def _proven(columns: Columns) -> Chunk:
+    """Return the chunk of observations that it was seen to give back: the rows they come from are deleted.
+
+    Raises DamagedChunkError when it does not, or when they are too many for one.
+    """
+    if len(columns.ts) > MOST:
+        raise DamagedChunkError(f"{len(columns.ts)} observations are too many")
+    chunk = encode(columns)
+    back = decode(chunk)
+    same = (
+        np.array_equal(back.ts, columns.ts)
+        and np.array_equal(back.instance, columns.instance)
+        and np.array_equal(back.seq, columns.seq)
+        and np.array_equal(back.v, columns.v, equal_nan=True)
+        and np.array_equal(np.signbit(back.v), np.signbit(columns.v))
+        and np.array_equal(back.q, columns.q)
+    )
+    if not same:
+        raise DamagedChunkError("it gives back something else than was packed")
+    return chunk
