@@ -18,7 +18,7 @@ def no_thread_is_left_behind() -> Iterator[None]:
     """Fail a test that leaves a thread of ours running."""
     before = set(threading.enumerate())
     yield
-    ours = ("background", "writer", "query", "opener", "log")
+    ours = ("background", "backup", "writer", "query", "opener", "log")
     left = [t for t in threading.enumerate() if t not in before and t.is_alive() and t.name.startswith(ours)]
     for thread in left:
         thread.join(5)

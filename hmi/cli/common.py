@@ -6,6 +6,7 @@ import argparse
 import math
 import os
 import sys
+from datetime import UTC, datetime
 from pathlib import Path
 
 DATA_VARIABLE = "HMI_DATA"
@@ -51,6 +52,24 @@ def seconds(text: str) -> float:
     if not 0 <= value <= 1e9:  # also false for what is no number
         raise argparse.ArgumentTypeError(f"{text!r} is no number of seconds, such as 30")
     return value
+
+
+def moment(text: str) -> int:
+    """Read a point in time for argparse; return microseconds UTC."""
+    try:
+        read = datetime.fromisoformat(text)
+    except ValueError:
+        raise argparse.ArgumentTypeError(f"{text!r} is no ISO 8601 time, such as 2026-11-19T07:00:00Z") from None
+    if read.tzinfo is None:
+        read = read.replace(tzinfo=UTC)
+    past = read - datetime(1970, 1, 1, tzinfo=UTC)
+    return (past.days * 86_400 + past.seconds) * 1_000_000 + past.microseconds
+
+
+def check_window(start_us: int, end_us: int) -> None:
+    """Raise UserError for a window in which there can be nothing."""
+    if end_us <= start_us:
+        raise UserError("There is nothing between these times: --to has to be later than --from.")
 
 
 def add_data_argument(parser: argparse.ArgumentParser) -> None:

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
-from hmi.cli.common import UserError, add_data_argument, data_folder
+from hmi.cli.common import UserError, add_data_argument, check_window, data_folder, moment
 
 if TYPE_CHECKING:
     from hmi.domain.records import StoredPoint
@@ -26,21 +26,10 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     """Add the command's arguments."""
     parser.add_argument("machine", metavar="MACHINE", help="the machine's name")
     parser.add_argument("signal", metavar="SIGNAL", help="the product's key of the signal, or the source's own id")
-    parser.add_argument("--from", dest="start", type=_moment, required=True, metavar="T", help="ISO 8601, inclusive")
-    parser.add_argument("--to", dest="end", type=_moment, required=True, metavar="T", help="ISO 8601, exclusive")
+    parser.add_argument("--from", dest="start", type=moment, required=True, metavar="T", help="ISO 8601, inclusive")
+    parser.add_argument("--to", dest="end", type=moment, required=True, metavar="T", help="ISO 8601, exclusive")
     parser.add_argument("--format", choices=("csv", "json"), default="csv", help="default: csv")
     add_data_argument(parser)
-
-
-def _moment(text: str) -> int:
-    try:
-        moment = datetime.fromisoformat(text)
-    except ValueError:
-        raise argparse.ArgumentTypeError(f"{text!r} is no ISO 8601 time, such as 2026-11-19T07:00:00Z") from None
-    if moment.tzinfo is None:
-        moment = moment.replace(tzinfo=UTC)
-    past = moment - datetime(1970, 1, 1, tzinfo=UTC)
-    return (past.days * 86_400 + past.seconds) * 1_000_000 + past.microseconds
 
 
 def run(options: argparse.Namespace) -> int:
@@ -48,8 +37,7 @@ def run(options: argparse.Namespace) -> int:
     from hmi.history.errors import HistoryError
     from hmi.history.store import open_history
 
-    if options.end <= options.start:
-        raise UserError("There is nothing between these times: --to has to be later than --from.")
+    check_window(options.start, options.end)
     try:
         history = open_history(data_folder(options))
         try:
@@ -63,13 +51,17 @@ def run(options: argparse.Namespace) -> int:
 
 
 def _rows(points: Iterable[StoredPoint]) -> Iterator[tuple[str, float | str | None, str, int, int]]:
-    from hmi.domain.observation import Condition
+    from hmi.history.transfer.tables import words_of
 
     for point in points:
         value = point.value
-        if isinstance(value, Condition):
-            value = " ".join(part for part in (value.level.value.upper(), value.code, value.text) if part)
-        yield _iso(point.time_us), value, point.quality.name, point.instance, point.sequence
+        yield (
+            _iso(point.time_us),
+            value if isinstance(value, float) else words_of(value),
+            point.quality.name,
+            point.instance,
+            point.sequence,
+        )
 
 
 def _iso(time_us: int) -> str:

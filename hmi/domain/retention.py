@@ -19,3 +19,15 @@ class Retention:
     events_days: int = 730
     """Texts, conditions, machine states and gaps."""
     signals: Mapping[str, int] = field(default_factory=dict)
+
+    def samples_of(self, signal: str) -> int:
+        """Return the days for which the samples of a signal are kept; ``signal`` is the product's key."""
+        return self.signals.get(signal, self.samples_days)
+
+    def ten_minutes_of(self, signal: str) -> int:
+        """Return the days for which the ten minutes of a signal are kept."""
+        return max(self.ten_minutes_days, self.samples_of(signal))
+
+    def hours_of(self, signal: str) -> int:
+        """Return the days for which the hours of a signal are kept."""
+        return max(self.hours_days, self.ten_minutes_of(signal))

@@ -4,12 +4,16 @@
 
     HistoryError
     ├── StoreError               the store cannot be opened as it is
-    │   └── AlreadyCollecting    another process writes into it
+    │   ├── AlreadyCollecting    another process writes into it
+    │   └── StoreDamagedError    its file is damaged or no database; may know a good backup
+    ├── BackupError              a backup could not be made, or put back; everything is as it was
     ├── UnknownMachineError      (also a LookupError)
     ├── UnknownSignalError       (also a LookupError)
     ├── QueryError               the store could not be read
+    │   └── QueryTooLongError    one question would have kept the store from tidying up
     ├── QueryCancelledError      nobody wants the answer any more
-    └── TooManyQueriesError      asked faster than the disk answers
+    ├── TooManyQueriesError      asked faster than the disk answers
+    └── DamagedChunkError        a packed hour cannot be read (in hmi.history.chunks.damage)
 """
 
 from __future__ import annotations
@@ -18,6 +22,9 @@ from collections.abc import Sequence
 from datetime import UTC, datetime
 from enum import Enum
 
+from hmi.domain.backup import Backup
+from hmi.domain.english import english
+from hmi.domain.phrase import Phrase
 from hmi.settings.suggestion import closest, did_you_mean
 
 
@@ -61,6 +68,40 @@ class AlreadyCollecting(StoreError):  # noqa: N818 - it reads as the sentence it
         super().__init__(f"{who}{where} has been collecting {what}{since}: end it first, or use another data folder.")
 
 
+class StoreDamagedError(StoreError):
+    """The store is damaged or no database. ``backup`` is the newest good one; None where none is known of."""
+
+    def __init__(self, place: str, detail: str, backup: Backup | None = None, *, folder: str = "") -> None:
+        self.place = place
+        self.detail = detail
+        self.backup = backup
+        self.folder = folder
+        """The data folder, where that is known."""
+        super().__init__(f"{place} is damaged or no database ({detail}): {self._advice()}")
+
+    def knowing(self, backup: Backup | None) -> StoreDamagedError:
+        """Return the same with the newest good backup, which its advice then names."""
+        return StoreDamagedError(self.place, self.detail, backup, folder=self.folder)
+
+    def _advice(self) -> str:
+        command = f'hmi restore --data "{self.folder}"' if self.folder else "hmi restore"
+        if self.backup is None:
+            return f"see whether there is a backup with: {command}   or begin anew with: {command} --anew"
+        made = datetime.fromtimestamp(self.backup.made_us // 1_000_000, UTC)
+        return f'put back the backup of {made:%Y-%m-%d %H:%M} UTC with: {command} "{self.backup.path}"'
+
+
+class BackupError(HistoryError):
+    """A backup could not be made or put back, and everything is as it was.
+
+    ``phrase`` is the same sentence for the window to translate.
+    """
+
+    def __init__(self, phrase: Phrase) -> None:
+        super().__init__(english(phrase))
+        self.phrase = phrase
+
+
 class UnknownMachineError(HistoryError, LookupError):
     """The history has no machine of this name; ``known`` lists those it has."""
 
@@ -84,6 +125,10 @@ class UnknownSignalError(HistoryError, LookupError):
 
 class QueryError(HistoryError):
     """The store could not be read; the text carries the database's own words."""
+
+
+class QueryTooLongError(QueryError):
+    """The question was ended because it took too long."""
 
 
 class QueryCancelledError(HistoryError):

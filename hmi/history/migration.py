@@ -5,13 +5,16 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Final
 
-from sqlalchemy import Connection, inspect, text
+from sqlalchemy import Connection, inspect, select, text
 
 from hmi.history.errors import StoreError
+from hmi.history.schema import store_note
 
 REVISIONS: Final = ("0001", "0002", "0003")
 """Every revision of the schema, oldest first; known here so that an up-to-date store needs no alembic (0.14 s)."""
 
+COPYING: Final = "copying"
+"""The note of a store that is not yet a whole copy."""
 _VERSION_TABLE = "alembic_version"
 
 
@@ -37,8 +40,22 @@ def revision(connection: Connection) -> str | None:
 
 
 def is_current(connection: Connection) -> bool:
-    """Return whether the store has the newest tables; raises like :func:`revision`."""
-    return revision(connection) == REVISIONS[-1]
+    """Return whether the store has the newest tables; raises like :func:`revision`, and for half of a copy."""
+    if revision(connection) != REVISIONS[-1]:
+        return False
+    copied_from = copying_from(connection)
+    if copied_from is not None:
+        raise StoreError(
+            f"The history here is an unfinished copy of {copied_from}: copy it once more with hmi store copy, which "
+            "goes on where it ended, or use another place."
+        )
+    return True
+
+
+def copying_from(connection: Connection) -> str | None:
+    """Return where a store with the newest tables is being copied from; None where it is whole."""
+    found = select(store_note.c.value).where(store_note.c.key == COPYING)
+    return connection.execute(found).scalar_one_or_none()
 
 
 def upgrade(connection: Connection, to: str = REVISIONS[-1]) -> None:

@@ -7,24 +7,28 @@ from pathlib import Path
 from typing import Final
 
 from hmi.domain.clock import now_us
+from hmi.domain.retention import Retention
+from hmi.history.backup.restoring import finish
 from hmi.history.chores import Chore
 from hmi.history.database import Database
 from hmi.history.errors import StoreError
 from hmi.history.lease import Lease, acquire_lease
 from hmi.history.queries import History
+from hmi.history.retention.chore import RetentionChore
 from hmi.history.sqlite.database import SqliteDatabase
 from hmi.history.writer import HistoryWriter
 
 FILE_NAME: Final = "history.db"
+_USUAL: Final = Retention()
 
 
 class Store:
     """An open store: this process collects into it until :meth:`close`."""
 
-    def __init__(self, database: Database, lease: Lease, clock_us: Callable[[], int]) -> None:
+    def __init__(self, database: Database, lease: Lease, clock_us: Callable[[], int], retention: Retention) -> None:
         self.database = database
         self._lease = lease
-        self.writer = HistoryWriter(database, clock_us, chores=chores(database))
+        self.writer = HistoryWriter(database, clock_us, chores=chores(database, retention))
         self.history = History(database)
         self.writer.start()
 
@@ -38,13 +42,13 @@ class Store:
             self._lease.release()
 
 
-def chores(_database: Database) -> Sequence[Chore]:
+def chores(_database: Database, retention: Retention) -> Sequence[Chore]:
     """Return what the writer has to do to a store between batches."""
-    return ()
+    return (RetentionChore(retention),)
 
 
-def open_store(folder: Path, clock_us: Callable[[], int] = now_us) -> Store:
-    """Open the store in a folder, which is made when it is missing, and start its writer.
+def open_store(folder: Path, clock_us: Callable[[], int] = now_us, retention: Retention = _USUAL) -> Store:
+    """Open the store in a folder, which is made when it is missing, and start its writer, which keeps ``retention``.
 
     Raises AlreadyCollecting when another process collects into it, StoreError when it cannot be used as it is; both
     say in one sentence what to do.
@@ -56,8 +60,9 @@ def open_store(folder: Path, clock_us: Callable[[], int] = now_us) -> Store:
     lease = acquire_lease(folder)
     try:
         database = SqliteDatabase(folder / FILE_NAME)
+        finish(database.path)
         database.prepare()
-        return Store(database, lease, clock_us)
+        return Store(database, lease, clock_us, retention)
     except BaseException:
         lease.release()
         raise

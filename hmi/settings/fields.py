@@ -9,6 +9,7 @@ from typing import Annotated, Final, TypeAlias
 from pydantic import AfterValidator, Field
 from pydantic_core import PydanticCustomError
 
+from hmi.settings.store_url import normalise_store_url
 from hmi.settings.suggestion import closest, did_you_mean
 from hmi.settings.url import UrlError, normalise_url
 
@@ -17,6 +18,8 @@ SENTENCE: Final = "sentence"
 
 _VARIABLE: Final = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
 _LONGEST_PATH: Final = 1000
+_TIME_OF_DAY: Final = re.compile(r"([01][0-9]|2[0-3]):[0-5][0-9]")
+_MOST_DAYS: Final = 36_500
 _NO_PLACES: Final = frozenset({"localtime", "Factory"})
 
 
@@ -48,6 +51,19 @@ def _endpoint(url: str) -> str:
         return normalise_url(url)
     except UrlError as error:
         raise wrong(str(error)) from None
+
+
+def _database(url: str) -> str:
+    try:
+        return normalise_store_url(url)
+    except UrlError as error:
+        raise wrong(str(error)) from None
+
+
+def _time_of_day(text: str) -> str:
+    if not _TIME_OF_DAY.fullmatch(text):
+        raise wrong('must be a time from "00:00" to "23:59"; write hours and minutes with two digits each, in quotes')
+    return text
 
 
 def _variable(name: str) -> str:
@@ -85,6 +101,21 @@ Url: TypeAlias = Annotated[
     str,
     Field(min_length=1, max_length=500, json_schema_extra={"pattern": r"^[Hh][Tt][Tt][Pp][Ss]?://[^\s@?#]+$"}),
     AfterValidator(_endpoint),
+]
+StoreUrl: TypeAlias = Annotated[
+    str,
+    Field(
+        min_length=1,
+        max_length=500,
+        json_schema_extra={
+            "pattern": r"^[Pp][Oo][Ss][Tt][Gg][Rr][Ee][Ss][Qq][Ll]\+[Pp][Ss][Yy][Cc][Oo][Pp][Gg]://[^\s#]+$"
+        },
+    ),
+    AfterValidator(_database),
+]
+Days: TypeAlias = Annotated[int, Field(ge=1, le=_MOST_DAYS)]
+TimeOfDay: TypeAlias = Annotated[
+    str, Field(json_schema_extra={"pattern": f"^({_TIME_OF_DAY.pattern})$"}), AfterValidator(_time_of_day)
 ]
 TimeZone: TypeAlias = Annotated[Text, AfterValidator(_known_time_zone)]
 UserName: TypeAlias = Annotated[Text, AfterValidator(_user_name)]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from datetime import time
 from pathlib import Path
 from typing import Final, TypeVar
 from zoneinfo import ZoneInfo
@@ -10,14 +11,26 @@ from zoneinfo import ZoneInfo
 from pydantic import ValidationError
 
 from hmi.domain.machine import Band
+from hmi.domain.retention import Retention
 from hmi.settings import wording
 from hmi.settings.conflicts import Written, report_conflicts
 from hmi.settings.document import Document
+from hmi.settings.entry import Entry, SecretEntry
 from hmi.settings.errors import Problem, SettingsError
 from hmi.settings.reader import read_document
-from hmi.settings.schema import Entry, MachineEntry, NormalEntry, SecretEntry, SiteEntry, TlsEntry
+from hmi.settings.schema import MachineEntry, NormalEntry, SiteEntry, TlsEntry
 from hmi.settings.secrets import SecretReference
-from hmi.settings.site import Language, MachineSettings, Site, SourceSettings, SourceType, TlsSettings
+from hmi.settings.site import (
+    BackupSettings,
+    Language,
+    MachineSettings,
+    Site,
+    SourceSettings,
+    SourceType,
+    StoreSettings,
+    TlsSettings,
+)
+from hmi.settings.store_schema import BackupEntry, RetentionEntry, StoreEntry
 from hmi.settings.tls_files import report_tls_files
 
 MACHINES_FOLDER: Final = "machines.d"
@@ -106,7 +119,27 @@ def _site(site: SiteEntry, machines: Iterable[MachineEntry], folder: Path) -> Si
         time_zone=ZoneInfo(site.time_zone),
         machines=tuple(_machine(machine, bands, folder) for machine in machines),
         language=Language(site.language.replace("-", "_")) if site.language else None,
+        store=_store(site.store, folder),
     )
+
+
+def _store(entry: StoreEntry | None, folder: Path) -> StoreSettings:
+    if entry is None:
+        return StoreSettings()
+    return StoreSettings(
+        url=entry.url,
+        password=_reference(entry.password, folder),
+        retention=_retention(entry.retention or RetentionEntry()),
+        backup=_backup(entry.backup or BackupEntry(), folder),
+    )
+
+
+def _retention(entry: RetentionEntry) -> Retention:
+    return Retention(entry.samples, entry.ten_minutes, entry.hours, entry.events, entry.signals)
+
+
+def _backup(entry: BackupEntry, folder: Path) -> BackupSettings:
+    return BackupSettings(folder / entry.folder if entry.folder else None, entry.daily, time.fromisoformat(entry.at))
 
 
 def _machine(machine: MachineEntry, defaults: Mapping[str, Band], folder: Path) -> MachineSettings:

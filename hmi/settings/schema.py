@@ -4,48 +4,11 @@ from __future__ import annotations
 
 from typing import Annotated, Literal, Self, TypeAlias
 
-from pydantic import BaseModel, ConfigDict, Field, model_validator
+from pydantic import ConfigDict, Field, model_validator
 
-from hmi.settings.fields import FilePath, Number, Pair, Text, TimeZone, Url, UserName, Variable, wrong
-
-
-class Entry(BaseModel):
-    """A group of settings: nothing is converted, nothing unknown is let through, nothing is shown in an error."""
-
-    model_config = ConfigDict(strict=True, extra="forbid", frozen=True, hide_input_in_errors=True)
-
-
-class SecretEntry(Entry):
-    """Where a secret is kept, so that it is not written in the site file."""
-
-    model_config = ConfigDict(
-        title="Secret reference", json_schema_extra={"oneOf": [{"required": ["env"]}, {"required": ["file"]}]}
-    )
-
-    env: Annotated[
-        Variable | None,
-        Field(
-            title="Environment variable",
-            description="Name of the environment variable that holds the secret.",
-            examples=["HMI_AGENT_PASSWORD"],
-        ),
-    ] = None
-    file: Annotated[
-        str | None,
-        Field(
-            title="File",
-            description="Path of a text file that holds the secret alone, relative to the site file's folder.",
-            examples=["secrets/agent.txt"],
-            min_length=1,
-            max_length=1000,
-        ),
-    ] = None
-
-    @model_validator(mode="after")
-    def _names_one_place(self) -> Self:
-        if (self.env is None) == (self.file is None):
-            raise wrong("must be either {env: NAME} or {file: PATH}; keep one of the two")
-        return self
+from hmi.settings.entry import Entry, SecretEntry
+from hmi.settings.fields import FilePath, Number, Pair, Text, TimeZone, Url, UserName, wrong
+from hmi.settings.store_schema import StoreEntry
 
 
 class NormalEntry(Entry):
@@ -283,7 +246,7 @@ class MachineEntry(Entry):
             description="Normal range by signal; an entry replaces the site's entry for the same signal as a whole.",
             examples=[{"spindle_load": {"band": [10, 80]}}],
         ),
-    ] = {}
+    ] = {}  # noqa: RUF012 - pydantic copies it for every entry
 
 
 class SiteEntry(Entry):
@@ -315,7 +278,16 @@ class SiteEntry(Entry):
             description="Normal range by signal, for every machine that has no entry of its own for the signal.",
             examples=[{"spindle_load": {"band": [10, 80]}}],
         ),
-    ] = {}
+    ] = {}  # noqa: RUF012 - pydantic copies it for every entry
+    store: Annotated[
+        StoreEntry | None,
+        Field(
+            title="History",
+            description="Where the history lives, how long it is kept and how it is backed up; without it, a file in "
+            "the data folder with the usual times.",
+            examples=[{"retention": {"samples": 30}, "backup": {"folder": "/mnt/backup/hmi"}}],
+        ),
+    ] = None
     machines: Annotated[
         tuple[MachineEntry, ...],
         Field(

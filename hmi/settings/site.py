@@ -5,11 +5,13 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import time
 from enum import Enum
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from hmi.domain.machine import Band, Machine
+from hmi.domain.retention import Retention
 from hmi.settings.secrets import SecretReference
 
 
@@ -87,6 +89,31 @@ class MachineSettings:
 
 
 @dataclass(frozen=True, slots=True)
+class BackupSettings:
+    """When and where to the history is copied."""
+
+    folder: Path | None = None
+    """None: the folder ``backups`` in the data folder."""
+    daily: bool = True
+    at: time = time(3, 30)
+    """When the daily backup is made, on the shop's clock."""
+
+
+@dataclass(frozen=True, slots=True)
+class StoreSettings:
+    """Where the history lives, how long it is kept and how it is backed up.
+
+    ``url`` names a PostgreSQL database (postgresql+psycopg://user@host:port/database) and carries no password; None: a
+    file in the data folder.
+    """
+
+    url: str | None = None
+    password: SecretReference | None = None
+    retention: Retention = field(default_factory=Retention)
+    backup: BackupSettings = field(default_factory=BackupSettings)
+
+
+@dataclass(frozen=True, slots=True)
 class Site:
     """The whole site file."""
 
@@ -95,3 +122,4 @@ class Site:
     machines: tuple[MachineSettings, ...]
     language: Language | None = None
     """None: the language of the computer."""
+    store: StoreSettings = field(default_factory=StoreSettings)

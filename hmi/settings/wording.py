@@ -11,15 +11,17 @@ from pydantic import ValidationError
 from pydantic_core import ErrorDetails
 
 from hmi.settings.document import SECRET_KEYS, Document, Location, is_secret
+from hmi.settings.entry import Entry
 from hmi.settings.fields import SENTENCE
-from hmi.settings.schema import Entry
 from hmi.settings.suggestion import closest, did_you_mean
 
 _DECIMAL_COMMA: Final = re.compile(r"[-+]?[0-9]+,[0-9]+")
+_WHOLE: Final = re.compile(r"[-+]?[0-9]+")
 _NUMBER: Final = re.compile(r"[-+]?[0-9]+(\.[0-9]+)?")
 _PAIR: Final = "must be two numbers in brackets, the lower one first, such as [10, 80]"
 _GROUP: Final = "must be a group of settings; write each as 'key: value' on a line of its own beneath"
 _SENTENCES: Final = {
+    "bool_type": "must be yes or no; write one of the two without quotes",
     "model_type": _GROUP,
     "dict_type": _GROUP,
     "too_short": _PAIR,
@@ -77,8 +79,8 @@ def _sentence(details: ErrorDetails, document: Document, model: type[Entry], loc
         return "must not stand in this file; write a reference such as {env: NAME} and set that environment variable"
     if kind == "string_type":
         return _text_expected(value, text)
-    if kind == "float_type":
-        return _number_expected(value)
+    if kind in ("float_type", "int_type"):
+        return _number_expected(value, whole=kind == "int_type")
     if kind == "literal_error":
         choices = [str(choice) for choice in get_args(_follow(model, location))]
         near = closest(value, choices) if isinstance(value, str) else None
@@ -99,12 +101,14 @@ def _text_expected(value: object, text: str | None) -> str:
     return "must be text; write it on the line of its key"
 
 
-def _number_expected(value: object) -> str:
+def _number_expected(value: object, *, whole: bool) -> str:
+    if whole and (isinstance(value, float) or (isinstance(value, str) and not _WHOLE.fullmatch(value))):
+        return "must be a whole number such as 30; write it without decimals and without a unit"
     if isinstance(value, str) and _DECIMAL_COMMA.fullmatch(value):
         return f"must be a number; write the decimals after a point: {value.replace(',', '.')}"
     if isinstance(value, str) and _NUMBER.fullmatch(value):
         return f"must be a number; remove the quotes: {value}"
-    return "must be a number such as 2.5; write it without a unit"
+    return f"must be a {'whole number such as 30' if whole else 'number such as 2.5'}; write it without a unit"
 
 
 def _example(model: type[Entry], location: Location) -> str:

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import re
+
 from PySide6.QtCore import QT_TRANSLATE_NOOP, QCoreApplication
 
 from hmi.domain.link import LinkMode, LinkReason
+from hmi.domain.phrase import Phrase
 from hmi.domain.signal import Role, Signal
 from hmi.domain.state import MachineState, Reason, Verdict
 from hmi.domain.words import FAULTS, ROLES, RULE, STATES, role_word, unit_symbol
-from hmi.history.errors import AlreadyCollecting, Trouble
+from hmi.history.errors import AlreadyCollecting, StoreDamagedError, Trouble
 from hmi.live.feed import MachineLive
 
 _REASON = {
@@ -52,9 +55,7 @@ _TROUBLE = {
     Trouble.READ_ONLY: QT_TRANSLATE_NOOP("History", "%1 may not be written: give this user the right to."),
     Trouble.UNREACHABLE: QT_TRANSLATE_NOOP("History", "%1 cannot be opened: bring its disk back."),
     Trouble.DISK_ERROR: QT_TRANSLATE_NOOP("History", "The disk of %1 reports an error: check the disk."),
-    Trouble.DAMAGED: QT_TRANSLATE_NOOP(
-        "History", "The history in %1 is damaged: close the program, move its file away and start again."
-    ),
+    Trouble.DAMAGED: QT_TRANSLATE_NOOP("History", "The history in %1 is damaged: put back a backup, or begin anew."),
     Trouble.INTERNAL: QT_TRANSLATE_NOOP(
         "History", "The history is not written because of a defect of this program: start it again, and report it."
     ),
@@ -62,6 +63,12 @@ _TROUBLE = {
 
 _TAKEN = QT_TRANSLATE_NOOP(
     "History", "Another window or program (process %1) collects into this data folder: use that one, or end it."
+)
+_LOOKING = QT_TRANSLATE_NOOP("History", "This window only reads: process %1 on %2 collects.")
+_SILENT = QT_TRANSLATE_NOOP(
+    "History",
+    "Nobody collects any more: process %1 on %2 has ended or does not respond. Close this window and open it again to "
+    "collect here.",
 )
 _NOTHING = QT_TRANSLATE_NOOP("History", "Nothing is collected: %1")
 
@@ -125,7 +132,22 @@ def history_words(error: Exception) -> str:
     """Return why nothing is collected, and what to do."""
     if isinstance(error, AlreadyCollecting):
         return _translate("History", _TAKEN).replace("%1", "?" if error.pid is None else str(error.pid))
+    if isinstance(error, StoreDamagedError):
+        return _translate("History", _NOTHING).replace("%1", trouble_words(Trouble.DAMAGED, error.place))
     return _translate("History", _NOTHING).replace("%1", str(error))
+
+
+def backup_words(phrase: Phrase) -> str:
+    """Return a sentence about backups; nothing for a phrase that says nothing."""
+    template = _translate("Backup", phrase.template) if phrase.template else ""
+    return re.sub(r"%([1-9])", lambda place: str(phrase.arguments[int(place[1]) - 1]), template)
+
+
+def onlooker_words(collector: AlreadyCollecting, *, silent: bool) -> str:
+    """Return who collects in place of this window; ``silent``: nothing was heard of it for a while."""
+    words = _translate("History", _SILENT if silent else _LOOKING)
+    process = "?" if collector.pid is None else str(collector.pid)
+    return words.replace("%1", process).replace("%2", collector.host or "?")
 
 
 def role_name(role: str) -> str:

@@ -8,7 +8,7 @@ import sys
 
 from tests.perf.rows import Row, print_rows
 
-BENCHES = ("live", "mtconnect")
+BENCHES = ("live", "mtconnect", "history")
 
 
 def main() -> int:

@@ -48,6 +48,10 @@ def test_a_right_site_file_meets_the_schema(text: str) -> None:
         ("heartbeat: 5", "password: {}"),
         ("heartbeat: 5", "password: {env: A, file: b}"),
         ("heartbeat: 5", "heartbeat: 0"),
+        ("language: pt_BR", "store: {password: {env: A}}"),
+        ("language: pt_BR", "store: {url: 'postgresql://hmi@db/history'}"),
+        ("language: pt_BR", "store: {retention: {samples: 1.5}}"),
+        ("language: pt_BR", "store: {backup: {at: '3:30'}}"),
     ],
 )
 def test_an_editor_sees_what_is_wrong(old: str, new: str) -> None:

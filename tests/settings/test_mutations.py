@@ -26,6 +26,14 @@ WITH_TLS["machines"][0]["source"] |= {
     "url": "https://192.168.10.21",
     "tls": {"ca": "ca.pem", "certificate": "hmi.pem", "key": "hmi.key", "key_password": {"env": "HMI"}},
 }
+WITH_STORE: Any = TREE | {
+    "store": {
+        "url": "postgresql+psycopg://hmi@db:5432/history",
+        "password": {"env": "HMI"},
+        "retention": {"samples": 30, "ten_minutes": 90, "hours": 730, "events": 730, "signals": {"spindle_load": 365}},
+        "backup": {"folder": "backups", "daily": True, "at": "03:30"},
+    }
+}
 OTHER_VALUES = st.one_of(
     st.none(),
     st.booleans(),
@@ -70,7 +78,7 @@ def _check(content: bytes) -> None:
 
 @given(st.data())
 def test_a_changed_site_file_loads_or_is_told(data: st.DataObject) -> None:
-    tree = copy.deepcopy(data.draw(st.sampled_from([TREE, WITH_TLS])))
+    tree = copy.deepcopy(data.draw(st.sampled_from([TREE, WITH_TLS, WITH_STORE])))
     for _ in range(data.draw(st.integers(1, 3))):
         container = data.draw(st.sampled_from([node for node in _containers(tree) if node] or [tree]))
         keys = list(container) if isinstance(container, dict) else list(range(len(container)))

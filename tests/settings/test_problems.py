@@ -27,7 +27,8 @@ def _changed(old: str, new: str) -> str:
         (
             LANGUAGE,
             "colour: en",
-            "2:1: colour: is not a setting here; delete it, or use one of site, language, time_zone, normal, machines",
+            "2:1: colour: is not a setting here; delete it, or use one of site, language, time_zone, normal, store, "
+            "machines",
         ),
         (LANGUAGE, "language: pt", "2:11: language: must be one of en, pt_BR, pt-BR"),
         (LANGUAGE, "language: pt_br", "2:11: language: must be one of en, pt_BR, pt-BR (did you mean 'pt_BR'?)"),

@@ -66,6 +66,9 @@ NOT_STARTED: Final = Phrase(
 NOT_STARTED_BUT_WRITTEN: Final = QT_TRANSLATE_NOOP(
     "Inspection", "The machine could not be started now. Its file %1 stays: it starts with the program's next start."
 )
+ONLY_LOOKING: Final = Phrase(
+    QT_TRANSLATE_NOOP("Inspection", "Another window or program collects: add the machine there.")
+)
 DEMO: Final = Phrase(
     QT_TRANSLATE_NOOP(
         "Inspection", "The demo has no site file to add a machine to; addresses can be tested all the same."

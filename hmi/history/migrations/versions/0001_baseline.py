@@ -10,6 +10,8 @@ down_revision = None
 branch_labels = None
 depends_on = None
 
+_BYTEWISE = sa.String().with_variant(sa.String(collation="C"), "postgresql")
+
 
 def upgrade() -> None:
     """Create every table."""
@@ -135,7 +137,7 @@ def _present() -> None:
     op.create_table(
         "active_condition",
         sa.Column("signal_id", sa.Integer, nullable=False, autoincrement=False),
-        sa.Column("identity", sa.String, nullable=False, autoincrement=False),
+        sa.Column("identity", _BYTEWISE, nullable=False, autoincrement=False),
         sa.Column("since", sa.BigInteger, nullable=False),
         sa.Column("level", sa.String, nullable=False),
         *_condition_words(),
@@ -175,7 +177,7 @@ def _ledger() -> None:
         sa.Column("source_id", sa.Integer, nullable=False, autoincrement=False),
         sa.Column("t0", sa.BigInteger, nullable=False, autoincrement=False),
         sa.Column("t1", sa.BigInteger, nullable=False, autoincrement=False),
-        sa.Column("reason", sa.String, nullable=False, autoincrement=False),
+        sa.Column("reason", _BYTEWISE, nullable=False, autoincrement=False),
         sa.Column("lost", sa.BigInteger),
         sa.PrimaryKeyConstraint("source_id", "t0", "t1", "reason", name="pk_gap"),
         sa.ForeignKeyConstraint(["source_id"], ["source.id"], name="fk_gap_source_id"),

@@ -10,6 +10,8 @@ down_revision = "0002"
 branch_labels = None
 depends_on = None
 
+_BYTEWISE = sa.String().with_variant(sa.String(collation="C"), "postgresql")
+
 _HOUR_US = 3_600_000_000
 
 
@@ -24,6 +26,7 @@ def upgrade() -> None:
         sa.Column("crc", sa.BigInteger, nullable=False),
         sa.Column("data", sa.LargeBinary, nullable=False),
         sa.PrimaryKeyConstraint("signal_id", "t0", name="pk_sample_chunk"),
+        sqlite_with_rowid=False,
     )
     _rollup("rollup_10m")
     _rollup("rollup_1h")
@@ -32,6 +35,13 @@ def upgrade() -> None:
         sa.Column("signal_id", sa.Integer, nullable=False, autoincrement=False),
         sa.Column("b", sa.BigInteger, nullable=False, autoincrement=False),
         sa.PrimaryKeyConstraint("signal_id", "b", name="pk_dirty_hour"),
+        sqlite_with_rowid=False,
+    )
+    op.create_table(
+        "store_note",
+        sa.Column("key", _BYTEWISE, nullable=False, autoincrement=False),
+        sa.Column("value", sa.Text, nullable=False),
+        sa.PrimaryKeyConstraint("key", name="pk_store_note"),
         sqlite_with_rowid=False,
     )
     sample = sa.table("sample", sa.column("signal_id", sa.Integer), sa.column("ts", sa.BigInteger))
