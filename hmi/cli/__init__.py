@@ -23,6 +23,7 @@ _COMMANDS = {
     "history": "print what a signal was",
     "backup": "make a backup of the history, also while it is collected",
     "restore": "list the backups, or put one back",
+    "store": "take a whole history to another place",
     "export": "write what was observed into a file for other programs",
 }
 
