@@ -177,6 +177,12 @@ class SpoolFile:
             ).fetchone()
         return Spooled(loads, int(observations), int(size), since_us)
 
+    def oldest_us(self) -> int | None:
+        """Return when the load that has waited longest arrived; None while nothing waits."""
+        with self._telling():
+            row = self._connection.execute("SELECT received_us FROM spool ORDER BY id LIMIT 1").fetchone()
+        return None if row is None else int(row[0])
+
     def shrink(self) -> None:
         """Give the disk back what is free in the file, which is nearly all of it once nothing waits."""
         with self._telling():
