@@ -17,7 +17,7 @@ from hmi.history.errors import Trouble
 from hmi.history.health import Spooled
 from hmi.history.salvage import storable_part
 from hmi.history.spool import codec
-from hmi.history.spool.file import SpoolError, SpoolFile, open_spool
+from hmi.history.spool.file import SpoolError, SpoolFile, renew_spool
 from hmi.history.spool.known import Knowledge
 from hmi.history.spool.marks import holes
 from hmi.history.spool.port import CommitError, Committing
@@ -244,7 +244,7 @@ class Detour:
         since_us = self.spooled.since_us
         self._file.close()
         try:
-            self._file = open_spool(self._file.path, now_us)
+            self._file = renew_spool(self._file.path, error, now_us, quota=self._file.quota)
         except SpoolError as still:
             self._committing.in_trouble(still.trouble, still, str(self._file.path))
             return
