@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterable, Iterator, Sequence
+import threading
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -166,4 +167,22 @@ def writing(
 
 def rows(folder: Path, query: str) -> list[tuple[Any, ...]]:
     """Return what a store holds, read past the program."""
+<<<<<<< HEAD
     return places.rows(folder, query)
+=======
+    connection = sqlite3.connect(folder / FILE_NAME)
+    try:
+        return connection.execute(query).fetchall()
+    finally:
+        connection.close()
+
+
+def until(condition: Callable[[], bool]) -> None:
+    """Wait until something holds that another thread brings about."""
+    pause = threading.Event()
+    for _ in range(int(WAIT_S / 0.01)):
+        if condition():
+            return
+        pause.wait(0.01)
+    raise AssertionError("it did not happen")
+>>>>>>> w-rollups
