@@ -167,14 +167,7 @@ def writing(
 
 def rows(folder: Path, query: str) -> list[tuple[Any, ...]]:
     """Return what a store holds, read past the program."""
-<<<<<<< HEAD
     return places.rows(folder, query)
-=======
-    connection = sqlite3.connect(folder / FILE_NAME)
-    try:
-        return connection.execute(query).fetchall()
-    finally:
-        connection.close()
 
 
 def until(condition: Callable[[], bool]) -> None:
@@ -185,4 +178,3 @@ def until(condition: Callable[[], bool]) -> None:
             return
         pause.wait(0.01)
     raise AssertionError("it did not happen")
->>>>>>> w-rollups

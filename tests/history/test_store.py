@@ -14,12 +14,8 @@ from hmi.domain.records import Entry
 from hmi.domain.retention import Retention
 from hmi.history.errors import AlreadyCollecting, StoreError
 from hmi.history.store import FILE_NAME, open_history, open_store
-<<<<<<< HEAD
 from hmi.settings.site import StoreSettings
-from tests.history.making import LOAD, MACHINE, SIGNALS, WAIT_S, batch, rows, seen
-=======
 from tests.history.making import LOAD, MACHINE, SIGNALS, WAIT_S, batch, rows, seen, until
->>>>>>> w-rollups
 
 _ALL = 2**62
 

@@ -12,16 +12,17 @@ from sqlalchemy import Connection
 
 from hmi.domain.records import Entry, Gap, GapReason
 from hmi.history.backlog import Declaration, Load
+from hmi.history.committing import CommitError
 from hmi.history.database import Database
 from hmi.history.errors import Trouble
 from hmi.history.health import Spooled
 from hmi.history.salvage import storable_part
 from hmi.history.spool import codec
-from hmi.history.spool.file import SpoolError, SpoolFile, renew_spool
-from hmi.history.spool.known import Knowledge
+from hmi.history.spool.file import SpoolError, renew_spool
 from hmi.history.spool.marks import holes
-from hmi.history.spool.port import CommitError, Committing
+from hmi.history.spool.port import Committing
 from hmi.history.spool.replay import Replay
+from hmi.history.spool.spool import Spool
 
 _log = logging.getLogger(__name__)
 
@@ -32,29 +33,31 @@ _REMEMBER_S: Final = 60.0
 
 
 class Detour:
-    """The way of every load to a database that may be away. The writer's thread only, but for :attr:`spooled`.
+    """The way of every load to a database that may be away; see :class:`hmi.history.writer.Way`.
+
+    The writer's thread only, but for :attr:`spooled`, which any thread may read.
 
     While anything waits in the spool, later loads go behind it, so that all are stored in the order in which they came.
     """
 
     def __init__(
         self,
-        file: SpoolFile,
-        knowledge: Knowledge,
+        spool: Spool,
         database: Database,
         committing: Committing,
         clock_us: Callable[[], int],
         *,
+        wait: Callable[[], None],
         clock_s: Callable[[], float] = time.monotonic,
         shortest_s: float = _SHORTEST_S,
-        blind_since_us: int | None = None,
     ) -> None:
-        """``blind_since_us``: when collecting began, if nobody could say what the database has."""
-        self._file = file
-        self._knowledge = knowledge
+        """Use ``wait`` before the spool's file is tried again; it may raise what ends the writer."""
+        self._file = spool.file
+        self._knowledge = spool.knowledge
         self._database = database
         self._committing = committing
         self._clock_us = clock_us
+        self._wait = wait
         self._clock_s = clock_s
         self._shortest_s = shortest_s
         self._replay = Replay(database, committing)
@@ -62,8 +65,8 @@ class Detour:
         self._pause_s = 0.0
         self._try_at_s = 0.0
         self._remembered_s = 0.0
-        self._blind_since_us = blind_since_us
-        self.spooled = file.spooled()
+        self._blind_since_us = spool.blind_since_us
+        self.spooled = spool.file.spooled()
         """What waits; another value after every change."""
 
     # -- what the writer calls -----------------------------------------------------------------------------------------
@@ -115,6 +118,7 @@ class Detour:
         """Leave everything as the next start needs it."""
         try:
             if self.direct:
+                self._committing.settle()
                 self._committing.commit((), (), stopping=True)
             self._remember()
         except CommitError as error:
@@ -176,7 +180,7 @@ class Detour:
             self._refused(error)
         except SpoolError as error:
             self._cannot(error)
-            self._committing.wait()
+            self._wait()
 
     def _tell_hole(self) -> None:
         """After a start that knew nothing, say that what lies between the database's end and that start is missing."""
@@ -203,7 +207,7 @@ class Detour:
             payload = codec.pack(declarations, entries)
         observations = sum(len(entry.batch.observations) for entry in entries if entry.batch is not None)
         while not self._appended(payload, observations):
-            self._committing.wait()
+            self._wait()
             self.replay(0.1)
         if self._away is not None and self._away.trouble is not None:
             self._committing.in_trouble(self._away.trouble, self._away.cause, self._database.place)

@@ -11,12 +11,13 @@ from sqlalchemy import Connection
 
 from hmi.domain.records import Entry
 from hmi.history.backlog import Declaration
+from hmi.history.committing import CommitError, Note
 from hmi.history.database import Database
-from hmi.history.salvage import remains, storable_part
+from hmi.history.salvage import remains, size_of, storable_part
 from hmi.history.spool import codec
 from hmi.history.spool.file import Refused, SpoolError, SpoolFile, Waiting
 from hmi.history.spool.marks import Mark, read_mark, write_mark
-from hmi.history.spool.port import CommitError, Committing, Note
+from hmi.history.spool.port import Committing
 
 _log = logging.getLogger(__name__)
 
@@ -95,11 +96,11 @@ class Replay:
                 if not kept:
                     payload = codec.pack([declaration] if declaration else (), (entry,))
                     reason = f"{type(error.cause).__name__}: {error.cause}"
-                    refused = Refused(mark.load, mark.parts or 0, _size(entry), reason, payload)
+                    refused = Refused(mark.load, mark.parts or 0, size_of(entry), reason, payload)
                     self._set_aside(file, refused, now_us)
                     kept = True
             else:
-                self._committing.reject(_size(entry) - _size(attempt))
+                self._committing.reject(size_of(entry) - size_of(attempt))
                 return
 
     def _commit(
@@ -125,7 +126,3 @@ class Replay:
         except SpoolError as error:
             # it must not keep all that is behind it from being stored
             _log.error("it could not be set aside, and %d observations are lost: %s", refused.observations, error)
-
-
-def _size(entry: Entry) -> int:
-    return 0 if entry.batch is None else len(entry.batch.observations)

@@ -8,12 +8,13 @@ from pathlib import Path
 
 from hmi.domain.records import Entry, Memory
 from hmi.history.backlog import Declaration, Load
+from hmi.history.chunks.late import SealedHours
+from hmi.history.committing import CommitError, Note
 from hmi.history.errors import Trouble
 from hmi.history.recorder import Recorder
 from hmi.history.spool.detour import Detour
-from hmi.history.spool.file import FILE_NAME, QUOTA, SpoolFile, open_spool
-from hmi.history.spool.known import Knowledge
-from hmi.history.spool.port import CommitError, Note
+from hmi.history.spool.file import FILE_NAME, QUOTA, open_spool
+from hmi.history.spool.spool import Spool
 from tests.history.making import MACHINE, SIGNALS, database_in, history_in
 
 DECLARED = Declaration(MACHINE, {signal.key: signal for signal in SIGNALS})
@@ -28,12 +29,12 @@ def load(*entries: Entry, declared: Sequence[Declaration] = ()) -> Load:
 class Desk:
     """Commits into the store of a folder, which is away as long as ``trouble`` is something."""
 
-    def __init__(self, folder: Path, *, quota: int = QUOTA, away: bool = False, blind: bool = False) -> None:
+    def __init__(self, folder: Path, *, quota: int = QUOTA, away: bool = False) -> None:
         self.folder = folder
         self.database = database_in(folder)
         self.database.prepare()
         self._engine = self.database.writing()
-        self._recorder = Recorder(self.database)
+        self._recorder = Recorder(self.database, SealedHours())
         self.trouble: Trouble | None = Trouble.UNREACHABLE if away else None
         self.spoils: Callable[[Sequence[Declaration], Sequence[Entry]], bool] = lambda _declared, _entries: False
         """Whether the database refuses these data."""
@@ -42,16 +43,16 @@ class Desk:
         self.told: list[tuple[Trouble, str]] = []
         self.rejected = 0
         self.seconds = 0.0
-        self.file: SpoolFile = open_spool(folder / FILE_NAME, START_US, quota=quota)
-        self.knowledge = Knowledge(self.file.known())
+        spool = Spool(open_spool(folder / FILE_NAME, START_US, quota=quota))
+        self.file, self.knowledge = spool.file, spool.knowledge
+        self.start_memory = spool.memory(START_US) if away else None
         self.detour = Detour(
-            self.file,
-            self.knowledge,
+            spool,
             self.database,
             self,
             lambda: START_US + round(self.seconds * 1_000_000),
+            wait=self._wait,
             clock_s=lambda: self.seconds,
-            blind_since_us=START_US if blind else None,
         )
 
     # -- what the detour calls -----------------------------------------------------------------------------------------
@@ -79,13 +80,17 @@ class Desk:
             self._recorder.forget()
             raise CommitError(self.trouble or self.database.trouble_of(error), error) from error
 
-    def in_trouble(self, trouble: Trouble, error: BaseException, place: str) -> None:
+    def in_trouble(self, trouble: Trouble, error: Exception, place: str) -> None:
         self.told.append((trouble, place))
 
     def reject(self, observations: int) -> None:
         self.rejected += observations
 
-    def wait(self) -> None:
+    def settle(self) -> None:
+        with self._engine.connect() as connection, connection.begin():
+            self._recorder.close(connection)
+
+    def _wait(self) -> None:
         self.seconds += 3
         self.on_wait()
 

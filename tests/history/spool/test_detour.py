@@ -292,7 +292,7 @@ def test_a_start_that_knew_nothing_of_the_database_tells_the_time_that_nobody_co
     with desk(tmp_path) as before:
         before.detour.write(load(entry(seen(LOAD, 1)), declared=[DECLARED]))
     (tmp_path / FILE_NAME).unlink()
-    with desk(tmp_path, away=True, blind=True) as at:
+    with desk(tmp_path, away=True) as at:
         at.detour.write(load(entry(seen(LOAD, 500)), declared=[DECLARED]))
         at.come_back()
         at.catch_up()
