@@ -20,6 +20,8 @@ from hmi.domain.signal import SignalKind
 from hmi.history import schema
 from hmi.history.backlog import Declaration
 from hmi.history.chores import Chore
+from hmi.history.chunks.late import SealedHours
+from hmi.history.chunks.sealer import Sealer
 from hmi.history.database import Database, Loader, Row
 from hmi.history.gathering import Gathering
 from hmi.history.ids import Ids, IdStatements
@@ -125,13 +127,19 @@ class Recorder:
         self._statements = _Statements(database)
         self._ids: Ids | None = None
         self._rollups = GrowingRollups(database)
-        self.chores: Sequence[Chore] = (RecomputeRollups(self._rollups), WriteRollups(self._rollups))
-        """What keeps the rollups true between the transactions."""
+        self._sealed = SealedHours()
+        self.chores: Sequence[Chore] = (
+            RecomputeRollups(self._rollups),
+            WriteRollups(self._rollups),
+            Sealer(self._sealed),
+        )
+        """What keeps the rollups true between the transactions, and packs the rows of hours that are over."""
 
     def forget(self) -> None:
         """The transaction was rolled back, or the store is another one: read again what it knows."""
         self._ids = None
         self._rollups.forget()
+        self._sealed.forget()
 
     def close(self, connection: Connection) -> None:
         """Write what was held back, in a transaction of its own, before the program ends."""
@@ -152,7 +160,7 @@ class Recorder:
         for entry in entries:
             if entry.batch is not None:
                 _sort(connection, ids, entry.batch, kept, outcome, now_us)
-        _write_observations(connection, self._statements, ids, self._rollups, kept, outcome)
+        _write_observations(connection, self._statements, ids, self._rollups, self._sealed, kept, outcome)
         for entry in entries:
             for change in entry.states:
                 _change(connection, ids, change)
@@ -225,12 +233,18 @@ def _condition(value: Value) -> Condition | None:
 
 
 def _write_observations(
-    connection: Connection, statements: _Statements, ids: Ids, rollups: GrowingRollups, kept: _Sorted, outcome: Outcome
+    connection: Connection,
+    statements: _Statements,
+    ids: Ids,
+    rollups: GrowingRollups,
+    sealed: SealedHours,
+    kept: _Sorted,
+    outcome: Outcome,
 ) -> None:
     samples = kept.numbers.samples()
     latest: list[Row] = []
     if len(samples.ts):
-        _write_samples(connection, statements.samples, ids, rollups, samples, outcome)
+        _write_samples(connection, statements.samples, ids, rollups, sealed, samples, outcome)
         signal, ts, instance, seq, v, q = (column.tolist() for column in newest(samples))
         values = (value if value == value else None for value in v)  # noqa: PLR0124 - NaN
         latest += zip(signal, ts, instance, seq, values, repeat(None, len(v)), q, strict=True)
@@ -271,7 +285,13 @@ def _condition_row(row: Row) -> Row:
 
 
 def _write_samples(
-    connection: Connection, table: Loader, ids: Ids, rollups: GrowingRollups, samples: Samples, outcome: Outcome
+    connection: Connection,
+    table: Loader,
+    ids: Ids,
+    rollups: GrowingRollups,
+    sealed: SealedHours,
+    samples: Samples,
+    outcome: Outcome,
 ) -> None:
     """Insert samples, count the new ones of each machine, and keep their rollups."""
     machine_of = ids.machine_of
@@ -288,6 +308,7 @@ def _write_samples(
                 # the rollups of an hour did not know all that it has, which its mark says: it is left to them
                 attempt.rollback()
                 late = samples
+    late = late.of(~sealed.known(connection, late.signal, late.ts, late.instance, late.seq))
     if not len(late.ts):
         return
     machines = np.array([machine_of[number] for number in late.signal.tolist()])
