@@ -99,13 +99,20 @@ class Sealer:
 
     The machine's data count because its clock may be behind: what it sends is late by our clock and yet its newest.
     A signal that comes late into a sealed hour is merged into its chunk in the next round. An hour whose chunk is
-    damaged is left as it is, rows and chunk, so that nothing more of it is lost.
+    damaged is left as it is, rows and chunk, so that nothing more of it is lost. Nothing is sealed where the database
+    packs old rows itself.
     """
 
     name: Final = "sealing"
 
-    def __init__(self, sealed: SealedHours, clock_s: Callable[[], float] = perf_counter) -> None:
+    def __init__(
+        self,
+        sealed: SealedHours,
+        packs_itself: Callable[[Connection], bool] = lambda _: False,
+        clock_s: Callable[[], float] = perf_counter,
+    ) -> None:
         self._sealed = sealed
+        self._packs_itself = packs_itself
         self._clock_s = clock_s
         self._next_us: int | None = None
         """When the next round is to begin; None before the first."""
@@ -135,7 +142,10 @@ class Sealer:
         """Seal what takes about 15 ms, at least a part of an hour; return whether the round goes on."""
         ends_s = self._clock_s() + _SLICE_S
         if not self._running:
-            self._begin(connection, now_us)
+            self._next_us = now_us + EVERY_US
+            if self._packs_itself(connection):
+                return False
+            self._begin(connection)
         while self._due or self._look(connection, now_us):
             if self._due:
                 self._seal(connection, self._due.pop(), ends_s)
@@ -144,8 +154,7 @@ class Sealer:
         self._running = False
         return False
 
-    def _begin(self, connection: Connection, now_us: int) -> None:
-        self._next_us = now_us + EVERY_US
+    def _begin(self, connection: Connection) -> None:
         self._running = True
         self._after = 0
         self._heard_of = {row.machine_id: row.heard_us for row in connection.execute(_HEARD_OF)}

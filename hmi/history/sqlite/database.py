@@ -7,11 +7,12 @@ from collections.abc import Sequence
 from contextlib import suppress
 from pathlib import Path
 
-from sqlalchemy import Engine, Insert, Table
+from sqlalchemy import Connection, Engine, Insert, Table
 from sqlalchemy.dialects import sqlite
 from sqlalchemy.exc import DBAPIError
 
 from hmi.history import migration
+from hmi.history.chores import Chore
 from hmi.history.errors import StoreDamagedError, StoreError, Trouble
 from hmi.history.health import sentence
 from hmi.history.sqlite.bulk import BulkInsert
@@ -101,6 +102,14 @@ class SqliteDatabase:
     def cancel(self, connection: sqlite3.Connection) -> None:
         """Interrupt what runs on a connection."""
         connection.interrupt()
+
+    def chores(self) -> tuple[Chore, ...]:
+        """Return nothing."""
+        return ()
+
+    def packs_itself(self, _connection: Connection) -> bool:
+        """Return False: the program seals chunks."""
+        return False
 
     def identity(self) -> tuple[int, int] | None:
         """Return which file it is; None while there is none."""

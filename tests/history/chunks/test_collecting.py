@@ -6,6 +6,8 @@ from collections.abc import Callable
 from pathlib import Path
 from time import monotonic
 
+import pytest
+
 from hmi.domain.observation import Observation
 from hmi.domain.records import Entry
 from hmi.history.chunks.hours import HOUR_US
@@ -57,6 +59,7 @@ def counts(folder: Path) -> tuple[int, int]:
     return of_rows, of_chunks
 
 
+@pytest.mark.usefixtures("each_database")
 def test_what_comes_again_after_it_was_sealed_is_not_stored_again_and_what_is_new_is(tmp_path: Path) -> None:
     sent = hours(0, 6)
     late = seen(LOAD, 9_000, 99.0, T0 + 30)
@@ -76,10 +79,11 @@ def test_what_comes_again_after_it_was_sealed_is_not_stored_again_and_what_is_ne
 
         clock.now_us += EVERY_US
         wait(writer, lambda: counts(tmp_path) == (of_rows, of_chunks + 1))
+    ((signal_id,),) = rows(tmp_path, "SELECT id FROM signal WHERE key = 'spindle_load'")
     engine = database_in(tmp_path).reading(1)
     try:
         with engine.begin() as connection:
-            columns = read_columns(connection, 1, 0, T0 + 10 * HOUR_US)
+            columns = read_columns(connection, signal_id, 0, T0 + 10 * HOUR_US)
     finally:
         engine.dispose()
     expected = sorted([(one.time_us, one.value) for one in sent if one.signal == LOAD.key] + [(T0 + 30, 99.0)])
