@@ -176,7 +176,9 @@ class Sealer:
         end_us = min(until_us, hour_of(start_us) + _TOGETHER_US)
         window = {"signal": signal_id, "start": start_us, "end": end_us}
         rows = _fetched(connection.execute(_ROWS, {**window, "most": _PART}))
-        known = dict(read_chunks(connection, signal_id, hour_of(start_us), end_us))
+        known: dict[int, Chunk] = {}
+        if start_us < self._sealed.until(connection, signal_id):
+            known.update(read_chunks(connection, signal_id, hour_of(start_us), end_us))
         packed: list[_Packed] = []
         rest_us: int | None = None
         for t0, begin, end in _hours(rows.ts):
