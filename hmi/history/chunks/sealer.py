@@ -74,6 +74,10 @@ _DELETE: Final = sample.delete().where(
 )
 
 
+class _UnprovenError(Exception):
+    """Observations that their chunk would not give back."""
+
+
 class _Due(NamedTuple):
     """A signal with rows that can be sealed."""
 
@@ -206,10 +210,14 @@ class Sealer:
         try:
             chunk = _proven(merged(decode(known), columns) if known is not None else columns)
         except DamagedChunkError as error:
-            self._left_alone.add((signal_id, t0))
-            _log.error("rows stay unsealed: %s", error.at(signal_id, t0))
-            return ()
-        return (_Packed(Stored(t0, chunk), known is None, end - 1),)
+            reason = str(error.at(signal_id, t0))
+        except _UnprovenError as error:
+            reason = f"the hour at {t0} of signal {signal_id} cannot be packed: {error}"
+        else:
+            return (_Packed(Stored(t0, chunk), known is None, end - 1),)
+        self._left_alone.add((signal_id, t0))
+        _log.error("rows stay unsealed: %s", reason)
+        return ()
 
     def _write(self, connection: Connection, signal_id: int, packed: list[_Packed], rows: Columns) -> None:
         """Write chunks and delete the rows that they hold."""
@@ -243,13 +251,17 @@ def _fetched(result: CursorResult[Any]) -> Columns:
 def _proven(columns: Columns) -> Chunk:
     """Return the chunk of observations that it was seen to give back: the rows they come from are deleted.
 
-    Raises DamagedChunkError when it does not, or when they are too many for one.
+    Raises _UnprovenError when it does not, or when they are too many for one.
     """
     if len(columns.ts) > MOST:
-        raise DamagedChunkError(f"{len(columns.ts)} observations are too many")
+        raise _UnprovenError(f"{len(columns.ts)} observations are too many")
     chunk = encode(columns)
-    if _bytes(decode(chunk)) != _bytes(columns):
-        raise DamagedChunkError("it gives back something else than was packed")
+    try:
+        back = decode(chunk)
+    except DamagedChunkError as error:
+        raise _UnprovenError(error.reason) from error
+    if _bytes(back) != _bytes(columns):
+        raise _UnprovenError("its chunk gives back something else")
     return chunk
 
 
