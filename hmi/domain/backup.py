@@ -25,6 +25,8 @@ class Backup:
 
     path: Path
     form: BackupForm
+    store: str
+    """Which store it is of: computer and file, or the database's address."""
     made_us: int
     until_us: int | None
     """What was collected until then is in it; None where nothing was ever collected."""

@@ -85,6 +85,10 @@ class StoreDamagedError(StoreError):
         """The data folder, where that is known."""
         super().__init__(f"{place} is damaged or no database ({detail}): {self._advice()}")
 
+    def knowing(self, backup: Backup | None) -> StoreDamagedError:
+        """Return the same with the newest good backup, which its advice then names."""
+        return StoreDamagedError(self.place, self.detail, backup, folder=self.folder)
+
     def _advice(self) -> str:
         command = f'hmi restore --data "{self.folder}"' if self.folder else "hmi restore"
         if self.backup is None:

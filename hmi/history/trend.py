@@ -180,9 +180,12 @@ def _observed(window: _Window, width_us: int, most: int) -> _Found:
         points += len(page.ts)
         hours.append(grid(page.ts, HOUR_US))
         newer = singles(page.ts, page.v)
-        line = joined([line, newer if points <= most else widened(newer, width_us)])
         if points > most:
-            line = widened(line, width_us)
+            # both on the grid before they are joined, because a bucket begins before what is in it
+            line, newer = widened(line, width_us), widened(newer, width_us)
+            line = widened(joined([line, newer]), width_us)
+        else:
+            line = joined([line, newer])
     return _Found(line, points, 0, np.concatenate([line.start[:0], *hours]))
 
 

@@ -16,7 +16,7 @@ _STEPS = (
     *(n * _SECOND for n in (1, 2, 5, 10, 15, 30)),
     *(n * _MINUTE for n in (1, 2, 5, 10, 15, 30)),
     *(n * _HOUR for n in (1, 2, 3, 6, 12)),
-    *(n * _DAY for n in (1, 2, 7, 14, 28)),
+    *(n * _DAY for n in (1, 2, 7, 14, 28, 56, 112)),
 )
 
 

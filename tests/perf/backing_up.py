@@ -86,7 +86,7 @@ def _disturb(folder: Path) -> tuple[list[float], list[float]]:
 
 
 def _back_up(folder: Path) -> None:
-    back_up_file(folder / FILE_NAME, Shelf(folder / "backups"), now_us(), Pace(SHARE))
+    back_up_file(folder / FILE_NAME, Shelf(folder / "backups", "store"), now_us(), Pace(SHARE))
 
 
 def _rate(store: Store, meanwhile: Callable[[], None]) -> float:

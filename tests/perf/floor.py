@@ -9,11 +9,11 @@ from __future__ import annotations
 import atexit
 import shutil
 import tempfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
-from typing import Any, Final
+from typing import Final
 
 import numpy as np
 from sqlalchemy import Connection, insert
@@ -22,13 +22,13 @@ from hmi.domain.machine import Machine
 from hmi.domain.observation import Quality
 from hmi.domain.signal import Signal, SignalKind
 from hmi.history import schema
-from hmi.history.chunks.codec import encode
+from hmi.history.chunks.hours import HOUR_US
 from hmi.history.columns import Columns, Times, Values
 from hmi.history.database import Database
 from hmi.history.ids import Ids, IdStatements
-from hmi.history.rollups.arithmetic import HOUR_US, TEN_MINUTES_US, coarser, roll_up
 from hmi.history.sqlite.database import SqliteDatabase
 from hmi.history.store import FILE_NAME
+from tests.history.filling import insert_rows, plain_rows, store_observations
 
 SECOND_US: Final = 1_000_000
 DAY_US: Final = 24 * HOUR_US
@@ -60,6 +60,11 @@ class Floor:
 def machine_name(number: int) -> str:
     """Return the key of a machine, counted from 0."""
     return f"Machine {number + 1}"
+
+
+def agent_instance(number: int) -> int:
+    """Return what the agent of a machine calls its run."""
+    return 1_700_000_000 + number
 
 
 def observations(floor: Floor, number: int) -> list[Columns]:
@@ -134,21 +139,16 @@ def _store_machine(connection: Connection, database: Database, number: int, sent
     machine = Machine(name, "Plant", "Cell", "Model", address)
     ids.declare(connection, machine, [Signal(name, key, SignalKind.NUMBER, key, key.upper()) for key in SIGNALS])
     source_id = ids.source(connection, address)
-    instance_id = ids.instance(connection, source_id, 1_700_000_000 + number, END_US)
+    instance_id = ids.instance(connection, source_id, agent_instance(number), END_US)
     sealed_us = (END_US - 2 * HOUR_US) // HOUR_US * HOUR_US
     newest = []
     for key, columns in zip(SIGNALS, sent, strict=True):
         signal_id = ids.signals[name][key].id
         stored = columns._replace(instance=np.full(len(columns.ts), instance_id, np.int64))
-        _insert(connection, database, schema.sample_chunk, _chunks(signal_id, stored, sealed_us))
-        _insert(connection, database, schema.sample, _rows(signal_id, stored, sealed_us))
-        of_signal = np.full(len(columns.ts), signal_id, np.int64)
-        ten_minutes = roll_up(of_signal, columns.ts, columns.v, columns.q, TEN_MINUTES_US)
-        _insert(connection, database, schema.rollup_10m, _plain(ten_minutes))
-        _insert(connection, database, schema.rollup_1h, _plain(coarser(ten_minutes, HOUR_US)))
-        ts, instance, seq, v, q = next(_plain([column[-1:] for column in stored]))
+        store_observations(connection, database, signal_id, stored, sealed_us)
+        ts, instance, seq, v, q = next(plain_rows([column[-1:] for column in stored]))
         newest.append((signal_id, ts, instance, seq, v, None, q))
-    _insert(connection, database, schema.latest, iter(newest))
+    insert_rows(connection, database, schema.latest, newest)
     connection.execute(
         insert(schema.ingest_cursor).values(
             source_id=source_id,
@@ -158,35 +158,3 @@ def _store_machine(connection: Connection, database: Database, number: int, sent
             updated=END_US,
         )
     )
-
-
-def _chunks(signal_id: int, columns: Columns, sealed_us: int) -> Iterator[tuple[Any, ...]]:
-    first, last = int(columns.ts[0]) // HOUR_US, sealed_us // HOUR_US
-    hours = np.arange(first, last + 1, dtype=np.int64) * HOUR_US
-    at = np.searchsorted(columns.ts, hours)
-    for t0, begin, end in zip(hours.tolist(), at.tolist(), at[1:].tolist(), strict=False):
-        if end > begin:
-            chunk = encode(Columns._make(column[begin:end] for column in columns))
-            yield (signal_id, t0, *chunk)
-
-
-def _rows(signal_id: int, columns: Columns, from_us: int) -> Iterator[tuple[Any, ...]]:
-    begin = int(np.searchsorted(columns.ts, from_us))
-    return ((signal_id, *row) for row in _plain([column[begin:] for column in columns]))
-
-
-def _plain(columns: Sequence[Any]) -> Iterator[tuple[Any, ...]]:
-    """Return the rows of columns as Python's own numbers; NaN as None."""
-    return zip(*map(_listed, columns), strict=True)
-
-
-def _listed(column: Any) -> list[Any]:
-    plain = column.astype(object)
-    if column.dtype.kind == "f":
-        plain[np.isnan(column)] = None
-    listed: list[Any] = plain.tolist()
-    return listed
-
-
-def _insert(connection: Connection, database: Database, table: Any, rows: Iterator[tuple[Any, ...]]) -> None:
-    database.loader(database.insert(table), table.columns.keys()).run(connection, list(rows))

@@ -114,13 +114,13 @@ def main(width: int = 1920, height: int = 976) -> None:
     assert question is not None
     fine = replace(question, buckets=2000)
     answer = fine.ask(past)
-    buckets = [len(series.times_us) for series in answer.series.values()]
+    buckets = [len(series.times_us) for one in answer.machines.values() for series in one.series.values()]
     name = f"new answer, {len(buckets)} lanes x {max(buckets)} of 2000 buckets"
     say(name, cpu(lambda: trend._answered(answer), 60), 33)
     chart = trend.chart
     xs = iter(range(200, 2000))
     say("crosshair step", cpu(lambda: chart.set_crosshair(float(next(xs))), 100), 33)
-    say("pan by ten pixels", cpu(lambda: trend._pan(-round(10 * chart.us_per_px())), 60), 33)
+    say("pan by ten pixels", cpu(lambda: chart.panned.emit(-round(10 * chart.us_per_px())), 60), 33)
     page.close()
     app.processEvents()
 

@@ -41,7 +41,7 @@ def back_up_file(
     pace = pace or Pace()
     if not store.is_file():
         raise BackupError(Phrase(words.NO_STORE, (str(store.parent),)))
-    with shelf.drafting(now_us, BackupForm.SQLITE) as draft:
+    with shelf.drafting(now_us, BackupForm.SQLITE) as (draft, made_us):
         try:
             shelf.require_room(store_size(store))
             copy_store(store, draft, pace, progress)
@@ -51,7 +51,8 @@ def back_up_file(
         made = Backup(
             path=draft,
             form=BackupForm.SQLITE,
-            made_us=now_us,
+            store=shelf.store,
+            made_us=made_us,
             until_us=contents.until_us,
             size=draft.stat().st_size,
             sha256=durable.sha256(draft, pace.rest),

@@ -18,6 +18,7 @@ def note_of(backup: Backup) -> str:
     fields = {
         "note": _NOTE,
         "form": backup.form.value,
+        "store": backup.store,
         "made_us": backup.made_us,
         "until_us": backup.until_us,
         "size": backup.size,
@@ -39,6 +40,7 @@ def read_note(path: Path) -> Backup | None:
         return Backup(
             path=path,
             form=BackupForm(fields["form"]),
+            store=str(fields["store"]),
             made_us=int(fields["made_us"]),
             until_us=None if until_us is None else int(until_us),
             size=int(fields["size"]),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import platform
 import re
 import shutil
 import sqlite3
@@ -28,18 +29,29 @@ _NAME: Final = re.compile(r"history-\d{8}T\d{6}Z")
 _ROOM_TO_SPARE: Final = 64_000_000
 
 
+def file_id(path: Path) -> str:
+    """Return what a backup's note calls the store in a file of this computer."""
+    return f"{platform.node()}:{path.resolve()}"
+
+
 class Shelf:
     """Backups are called ``history-20261125T033000Z.db``, with a note of the same name beside each.
 
     The note is written first and the backup gets its name when it is whole, so a file with that name and a note that
-    fits it is a backup that was finished. Everything else in the folder is left alone. Methods read the disk.
+    fits it is a backup that was finished. Everything else in the folder is left alone. Several stores may share a
+    folder; ``store`` says whose backups are offered and rotated here. Methods read the disk.
     """
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, store: str) -> None:
         self.folder = folder
+        self.store = store
 
     def backups(self) -> list[Backup]:
-        """Return the finished backups, newest first; an unreadable folder has none."""
+        """Return the finished backups of this store, newest first."""
+        return [backup for backup in self.everyones() if backup.store == self.store]
+
+    def everyones(self) -> list[Backup]:
+        """Return the finished backups of all stores, newest first; an unreadable folder has none."""
         found = []
         try:
             for path in self.folder.iterdir():
@@ -62,16 +74,22 @@ class Shelf:
         return None
 
     @contextmanager
-    def drafting(self, made_us: int, form: BackupForm) -> Iterator[Path]:
-        """Lend a path for the draft of a backup, gone afterwards; one process at a time. Raises BackupError."""
+    def drafting(self, now_us: int, form: BackupForm) -> Iterator[tuple[Path, int]]:
+        """Lend a path for the draft of a backup, gone afterwards, and the moment that it is to be known by.
+
+        One process at a time. Raises BackupError.
+        """
         try:
             self.folder.mkdir(parents=True, exist_ok=True)
             with _alone(self.folder):
                 for left in self.folder.glob(f"history-*{_DRAFT}*"):  # by a program that was killed
                     left.unlink(missing_ok=True)
+                made_us = now_us
+                while self._path(made_us, form).exists():  # two stores were backed up in one second
+                    made_us += 1_000_000
                 draft = self._path(made_us, form).with_suffix(f"{ENDINGS[form]}{_DRAFT}")
                 try:
-                    yield draft
+                    yield draft, made_us
                 finally:
                     draft.unlink(missing_ok=True)
         except OSError as error:

@@ -210,7 +210,7 @@ class MachinePage(Page):
         self.today.refresh()
         self.stops.refresh()
         if self.trend is not None:
-            self.trend.tick(here_us)
+            self.trend.tick(now_us)
 
     def _show(self) -> None:
         """Show the newest snapshot; another machine resets what belongs to the one before."""
@@ -243,8 +243,7 @@ class MachinePage(Page):
         live = self._shown
         self.values.model.choose(() if live is None else self.chosen_signals())
         if self.trend is not None:
-            here_us = self._now_us + (0 if live is None else live.clock_offset_us)
-            self.trend.show_machine(live, self.chosen_signals(), here_us)
+            self.trend.show_machine(live, self.chosen_signals(), self._now_us)
 
     # -- the signals in the trend ------------------------------------------------------------------------------------
 

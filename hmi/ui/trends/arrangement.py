@@ -9,22 +9,25 @@ from PySide6.QtCore import QRectF
 
 @dataclass(frozen=True, slots=True)
 class _Heights:
-    """What the fixed parts take, in px."""
+    """What the fixed parts take, in px; ``several`` is one state band where there are more."""
 
     marks: int
+    gaps: int
     title: int
     space: int
     before_bands: int
     state: int
+    several: int
     between: int
     program: int
     axis: int
 
 
-_ROOMY = _Heights(marks=28, title=24, space=22, before_bands=26, state=28, between=8, program=18, axis=24)
-_TIGHT = _Heights(marks=22, title=18, space=6, before_bands=8, state=22, between=4, program=16, axis=20)
+_ROOMY = _Heights(20, 24, title=24, space=18, before_bands=22, state=28, several=18, between=8, program=18, axis=24)
+_TIGHT = _Heights(18, 20, title=18, space=4, before_bands=6, state=22, several=14, between=4, program=16, axis=20)
 _ROOMY_FROM = 420
 _LEAST_PLOT = 16
+_BETWEEN_SEVERAL = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,45 +40,58 @@ class LanePlace:
 
 @dataclass(frozen=True, slots=True)
 class Arrangement:
-    """The row of marks on top, the lanes, the two bands, the time axis; all plots share their left and right edge."""
+    """The rows of marks and gaps on top, the lanes, the bands, the time axis; all plots share their sides.
+
+    There is a state band per machine; the program has a band where there is one machine.
+    """
 
     marks: QRectF
+    gaps: QRectF
     lanes: tuple[LanePlace, ...]
-    state: QRectF
-    program: QRectF
+    states: tuple[QRectF, ...]
+    program: QRectF | None
     axis: QRectF
 
     @property
     def left(self) -> float:
         """The left edge of every plot."""
-        return self.state.left()
+        return self.axis.left()
 
     @property
     def width(self) -> float:
         """How many pixels the window of time is wide."""
-        return self.state.width()
+        return self.axis.width()
+
+    @property
+    def state(self) -> QRectF:
+        """The first state band."""
+        return self.states[0]
 
 
-def arrange(width: float, height: float, lanes: int, label_width: float) -> Arrangement:
+def arrange(width: float, height: float, lanes: int, label_width: float, machines: int = 1) -> Arrangement:
     """Share out a widget; where height is short, everything but the plots gives way first."""
     across = max(width - label_width, 16.0)
     part = _ROOMY if height >= _ROOMY_FROM else _TIGHT
-    below = part.state + part.between + part.program + part.axis
+    several = machines > 1
+    state = part.several if several else part.state
+    bands = machines * state + (machines - 1) * _BETWEEN_SEVERAL if several else state + part.between + part.program
+    top = part.marks + part.gaps
     count = max(lanes, 1)
-    free = height - part.marks - part.before_bands - below - count * part.title - (count - 1) * part.space
+    free = height - top - part.before_bands - bands - part.axis - count * part.title - (count - 1) * part.space
     plot = max(free / count, _LEAST_PLOT)
     places = []
-    y = float(part.marks)
+    y = float(top)
     for _ in range(lanes):
         title = QRectF(label_width, round(y), across, part.title)
         places.append(LanePlace(title, QRectF(label_width, title.bottom(), across, round(plot))))
         y += part.title + plot + part.space
-    bands = round(height - below)
-    program = bands + part.state + part.between
+    first = round(height - bands - part.axis)
+    step = state + _BETWEEN_SEVERAL
     return Arrangement(
         marks=QRectF(label_width, 0, across, part.marks),
+        gaps=QRectF(label_width, part.marks, across, part.gaps),
         lanes=tuple(places),
-        state=QRectF(label_width, bands, across, part.state),
-        program=QRectF(label_width, program, across, part.program),
+        states=tuple(QRectF(label_width, first + at * step, across, state) for at in range(max(machines, 1))),
+        program=None if several else QRectF(label_width, first + part.state + part.between, across, part.program),
         axis=QRectF(label_width, height - part.axis, across, part.axis),
     )

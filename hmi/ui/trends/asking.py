@@ -8,7 +8,7 @@ from collections.abc import Callable
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from hmi.ui.ask import Ask, Past
-from hmi.ui.trends.data import Answer, Question
+from hmi.ui.trends.questions import Answer, Question
 
 _log = logging.getLogger(__name__)
 

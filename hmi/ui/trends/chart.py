@@ -1,4 +1,4 @@
-"""The chart: lanes over one time axis with the machine's states and programs beneath, and a crosshair over all.
+"""The chart: lanes over one time axis with the machines' states and programs beneath, and a crosshair over all.
 
 Imports pyqtgraph, so it is imported late.
 """
@@ -8,30 +8,33 @@ from __future__ import annotations
 import logging
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import datetime
 
 from PySide6.QtCore import QRect, QRectF
 from PySide6.QtGui import QFontMetricsF, QPainter, QResizeEvent
 from PySide6.QtWidgets import QWidget
 
 from hmi.ui.controls.outlines import draw_focus_ring
+from hmi.ui.figures import clock
 from hmi.ui.look import Look
 from hmi.ui.theme import Size, font
 from hmi.ui.trends.absence import stretches
 from hmi.ui.trends.arrangement import Arrangement, arrange
 from hmi.ui.trends.backdrop import Backdrop, LaneBack
+from hmi.ui.trends.bands import LABEL_GAP, band_labels
 from hmi.ui.trends.content import EMPTY, TrendContent
 from hmi.ui.trends.crosshair import Crosshair, LaneReading
 from hmi.ui.trends.curve import Stretch
 from hmi.ui.trends.lane import Lane
+from hmi.ui.trends.mark_line import MarkLines, heaps
+from hmi.ui.trends.marks import Gathered
 from hmi.ui.trends.time_axis import TimeAxis
 from hmi.ui.trends.view import TimeView
-from hmi.ui.trends.words import row_labels
+from hmi.ui.trends.words import span_words
 
 _log = logging.getLogger(__name__)
 
-_SECOND = 1_000_000
 _NARROWEST_LABELS = 52
+_WIDEST_NAMES = 120
 
 
 class TrendChart(TimeView):
@@ -42,13 +45,14 @@ class TrendChart(TimeView):
         self._look = look
         self._content: TrendContent = EMPTY
         self._lanes: list[Lane] = []
-        self._absent: list[Stretch] = []
+        self._absent: dict[str, list[Stretch]] = {}
         self._time_axis = TimeAxis(look.zone)
         self.scene().addItem(self._time_axis)
         self._arrangement: Arrangement = arrange(320, 240, 0, 64)
         self._label_width = 0
         self._defect_told = False
         self._painted: tuple[object, ...] = ()
+        self._marked: list[Gathered] = []
         self.setMinimumSize(240, 160)
         self.restyle()
         self.retranslate()
@@ -67,10 +71,10 @@ class TrendChart(TimeView):
 
     def show_content(self, content: TrendContent) -> None:
         """Show a window of time."""
-        arrange_anew = len(content.lanes) != len(self._content.lanes)
+        arrange_anew = _shape(content) != _shape(self._content)
         self._content = content
         self.window_us = (content.start_us, content.end_us)
-        self._absent = stretches(content.absences)
+        self._absent = {machine.key: stretches(machine.absences) for machine in content.machines}
         while len(self._lanes) < len(content.lanes):
             lane = Lane(self.scene())
             lane.restyle(self._look.theme)
@@ -104,12 +108,14 @@ class TrendChart(TimeView):
     def _needed_label_width(self) -> int:
         """Return the room that the words and numbers left of the plots need."""
         metrics = QFontMetricsF(font(Size.CAPTION))
-        words = [*row_labels(), *(label for lane in self.lanes for label in lane.labels)]
-        return round(max([_NARROWEST_LABELS, *(metrics.horizontalAdvance(text) + 16 for text in words)]))
+        numbers = [metrics.horizontalAdvance(label) + 16 for lane in self.lanes for label in lane.labels]
+        names = [metrics.horizontalAdvance(words) + LABEL_GAP + 6 for words in band_labels(self._content)]
+        return round(max([_NARROWEST_LABELS, *numbers, *(min(width, _WIDEST_NAMES) for width in names)]))
 
     def _arrange(self) -> None:
         self._label_width = self._needed_label_width()
-        self._arrangement = arrange(self.width(), self.height(), len(self._content.lanes), self._label_width)
+        lanes, machines = _shape(self._content)
+        self._arrangement = arrange(self.width(), self.height(), lanes, self._label_width, machines)
         self.across = (self._arrangement.left, self._arrangement.width)
         for index, lane in enumerate(self._lanes):
             shown = index < len(self._arrangement.lanes)
@@ -127,6 +133,7 @@ class TrendChart(TimeView):
             anew = True
             self._arrange()
             self._fill_lanes()
+        self._marked = heaps(content, self._arrangement.width)
         self._time_axis.show_window(content.start_us, content.end_us, content.now_us, self._arrangement.width)
         back = self._behind()
         if anew or back != self._painted:
@@ -137,7 +144,7 @@ class TrendChart(TimeView):
     def _fill_lanes(self) -> None:
         ratio = self.devicePixelRatioF()
         for lane, spec in zip(self._lanes, self._content.lanes, strict=False):
-            lane.show(spec, self._content, self._absent, ratio)
+            lane.show(spec, self._content, self._absent.get(spec.machine, ()), ratio)
 
     def _behind(self) -> tuple[object, ...]:
         """Return everything that the background shows."""
@@ -145,7 +152,7 @@ class TrendChart(TimeView):
         return (
             (content.start_us, content.end_us, content.lanes),
             tuple((lane.ticks, lane.broken) for lane in self.lanes),
-            (content.absences, content.states, content.programs),
+            tuple((one.absences, one.states, one.programs, one.marks) for one in content.machines),
         )
 
     # -- painting ----------------------------------------------------------------------------------------------------
@@ -172,26 +179,50 @@ class TrendChart(TimeView):
                 _log.exception("the chart cannot be painted")
 
     def _paint_background(self, painter: QPainter) -> None:
-        backdrop = Backdrop(self._look.theme, self._arrangement, self._content, self._time_axis.ticks.times_us)
+        ticks = self._time_axis.ticks.times_us
+        backdrop = Backdrop(self._look.theme, self._arrangement, self._content, ticks, self._marked)
         backdrop.paint(painter, [LaneBack(lane.spec, lane.ticks, lane.broken) for lane in self.lanes])
 
     def _paint_foreground(self, painter: QPainter) -> None:
-        if self._cross_x is not None and self._content.lanes:
-            time_us = self.time_at(self._cross_x)
-            clock = datetime.fromtimestamp(time_us / _SECOND, self._look.zone).strftime("%H:%M:%S")
+        x = self._cross_x
+        if self._content.lanes:
             crosshair = Crosshair(self._look.theme, self._arrangement)
-            crosshair.paint(painter, self._cross_x, clock, self.readings(time_us))
+            pin_us = self._pin_us
+            if pin_us is not None and self._content.start_us <= pin_us <= self._content.end_us:
+                crosshair.paint_pin(painter, self.x_of(pin_us), self._clock_words(pin_us))
+            if x is not None:
+                self._paint_crosshair(painter, crosshair, x)
         if self._ringed:
             painter.setRenderHint(QPainter.RenderHint.Antialiasing)
             draw_focus_ring(painter, QRectF(self.viewport().rect()), self._look.theme.focus_ring)
 
+    def _paint_crosshair(self, painter: QPainter, crosshair: Crosshair, x: float) -> None:
+        time_us = self.time_at(x)
+        words = self._clock_words(time_us)
+        if self._pin_us is not None:
+            words = f"{words} · {span_words(time_us - self._pin_us)}"
+        crosshair.paint(painter, x, words, self.readings(time_us))
+        marks = MarkLines(self._look.theme, self._arrangement, self._content)
+        told = marks.told(self._marked, x, self._look.zone)
+        if told:
+            marks.paint_told(painter, x, told)
+
+    def _clock_words(self, time_us: int) -> str:
+        return clock(time_us, self._look.zone, self._content.now_us, seconds=True)
+
     def readings(self, time_us: int) -> list[LaneReading]:
-        """Return what each lane says about a moment."""
+        """Return what each lane says about a moment and, where something is measured, since the one before."""
         found = []
         for lane in self.lanes:
-            known = lane.reading(time_us, self._absent)
+            absent = self._absent.get(lane.spec.machine, ())
             said = LaneReading(lane.spec.unit, lane.digits)
-            found.append(said if known is None else replace(said, reading=known[0], y=known[1]))
+            known = lane.reading(time_us, absent)
+            if known is not None:
+                said = replace(said, reading=known[0], y=known[1])
+                then = None if self._pin_us is None else lane.reading(self._pin_us, absent)
+                if then is not None:
+                    said = replace(said, change=known[0].value - then[0].value)
+            found.append(said)
         return found
 
     def resizeEvent(self, event: QResizeEvent | None) -> None:
@@ -200,3 +231,8 @@ class TrendChart(TimeView):
         if event is not None and hasattr(self, "_arrangement"):
             self._arrange()
             self._fill(anew=True)
+
+
+def _shape(content: TrendContent) -> tuple[int, int]:
+    """Return how many lanes and bands of states a content has."""
+    return len(content.lanes), max(len(content.machines), 1)

@@ -8,32 +8,35 @@ from PySide6.QtWidgets import QHBoxLayout, QWidget
 from hmi.ui.controls.line import Line
 from hmi.ui.controls.segments import Segments
 from hmi.ui.theme import Size, Theme, Weight
+from hmi.ui.trends.ranges import RANGES_US, length_words
 
-MINUTE_US = 60_000_000
-RANGES_US = (15 * MINUTE_US, 60 * MINUTE_US, 120 * MINUTE_US, 480 * MINUTE_US, 1440 * MINUTE_US)
 _LIVE, _PAUSE = 0, 1
 
 
 class TrendControls(QWidget):
-    """``lengthWanted`` carries microseconds; ``runningWanted`` whether to follow the present."""
+    """``lengthWanted`` carries microseconds; ``runningWanted`` whether to follow the present.
+
+    ``ranges_us`` are the lengths that have a button.
+    """
 
     lengthWanted = Signal(object)
     runningWanted = Signal(bool)
 
-    def __init__(self, theme: Theme) -> None:
+    def __init__(self, theme: Theme, ranges_us: tuple[int, ...] = RANGES_US) -> None:
         super().__init__()
+        self._ranges_us = ranges_us
         self._title = Line(theme, size=Size.TITLE, weight=Weight.SEMIBOLD)
         self._caption = Line(theme, size=Size.CAPTION, tone="tertiary")
-        self.ranges = Segments(theme, [""] * len(RANGES_US))
+        self.ranges = Segments(theme, [length_words(length_us) for length_us in ranges_us])
         self.running = Segments(theme, ["", ""])
-        row = QHBoxLayout(self)
+        self._row = row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(16)
         row.addWidget(self._title)
         row.addWidget(self._caption, 1)
         row.addWidget(self.ranges)
         row.addWidget(self.running)
-        self.ranges.chosen.connect(lambda index: self.lengthWanted.emit(RANGES_US[index]))
+        self.ranges.chosen.connect(lambda index: self.lengthWanted.emit(ranges_us[index]))
         self.running.chosen.connect(lambda index: self.runningWanted.emit(index == _LIVE))
         self.retranslate()
 
@@ -46,10 +49,14 @@ class TrendControls(QWidget):
     def caption(self, words: str) -> None:
         self._caption.set_text(words)
 
+    def add(self, widget: QWidget, *, before_running: bool = False) -> None:
+        """Hold another control, at the end or left of Live and Pause."""
+        self._row.insertWidget(self._row.indexOf(self.running) if before_running else -1, widget)
+
     def show_choice(self, length_us: int, *, live: bool) -> None:
         """Mark what holds, silently; a length of which there is no button marks none."""
         with QSignalBlocker(self.ranges), QSignalBlocker(self.running):
-            self.ranges.choose(RANGES_US.index(length_us) if length_us in RANGES_US else -1)
+            self.ranges.choose(self._ranges_us.index(length_us) if length_us in self._ranges_us else -1)
             self.running.choose(_LIVE if live else _PAUSE)
 
     def restyle(self, theme: Theme) -> None:
@@ -62,7 +69,6 @@ class TrendControls(QWidget):
     def retranslate(self) -> None:
         """Say everything in the present language."""
         self._title.set_text(self.tr("Trend"))
-        self.ranges.set_texts([self.tr("15 min"), self.tr("1 h"), self.tr("2 h"), self.tr("8 h"), self.tr("Day")])
         self.ranges.setAccessibleName(self.tr("How much time the trend shows"))
         self.running.set_texts([self.tr("Live"), self.tr("Pause")])
         self.running.setAccessibleName(self.tr("Whether the trend follows the present"))

@@ -12,6 +12,7 @@ from hmi.ui.figures import MISSING, number
 from hmi.ui.theme import Size, Theme, Weight, font
 from hmi.ui.trends.arrangement import Arrangement
 from hmi.ui.trends.curve import Reading
+from hmi.ui.trends.words import change_words
 
 _PAD = 7.0
 _ASIDE = 8.0
@@ -20,12 +21,16 @@ _HEIGHT = 22.0
 
 @dataclass(frozen=True, slots=True)
 class LaneReading:
-    """What one lane says: its reading, None where nothing is known, and the height at which the dot stands."""
+    """What one lane says: its reading, None where nothing is known, and the height at which the dot stands.
+
+    ``change`` is how much the value differs from that at the moment from which is measured.
+    """
 
     unit: str
     digits: int
     reading: Reading | None = None
     y: float = 0.0
+    change: float | None = None
 
     @property
     def value_words(self) -> str:
@@ -34,9 +39,11 @@ class LaneReading:
 
     @property
     def rest_words(self) -> str:
-        """Its unit, and from where to where the column of pixels went unless it stood still."""
+        """Its unit, and the change that is measured or from where to where the column of pixels went."""
         words = [self.unit] if self.unit else []
-        if self.reading is not None:
+        if self.change is not None:
+            words.append(change_words(self.change, self.digits))
+        elif self.reading is not None:
             low, high = number(self.reading.low, self.digits), number(self.reading.high, self.digits)
             words += [f"{low}–{high}"] if low != high else []
         return " · ".join(words)
@@ -65,13 +72,27 @@ class Crosshair:
                 painter.drawEllipse(QPointF(x, found.y), 4, 4)
                 painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
             self._label(painter, x, place.title, found)
-        painter.setFont(font(Size.CAPTION, Weight.SEMIBOLD))
-        width = QFontMetricsF(painter.font()).horizontalAdvance(time) + 2 * _PAD
-        left = min(max(x - width / 2, 0.0), self._at.axis.right() - width)
-        box = QRectF(round(left), self._at.axis.top(), round(width), self._at.axis.height())
+        box = self._time_box(painter, x, time)
         painter.fillRect(box, theme.chart.crosshair)
         painter.setPen(theme.on_strong)
         painter.drawText(box, Qt.AlignmentFlag.AlignCenter, time)
+
+    def paint_pin(self, painter: QPainter, x: float, time: str) -> None:
+        """Paint the line from which is measured, with its time in an outline."""
+        theme = self._theme
+        x = round(x) + 0.5
+        painter.setPen(QPen(theme.chart.crosshair, 1))
+        painter.drawLine(QLineF(x, self._at.gaps.top() + 4, x, self._at.axis.top()))
+        box = self._time_box(painter, x, time)
+        painter.fillRect(box, theme.raised)
+        painter.drawRect(box.adjusted(0.5, 0.5, -0.5, -0.5))
+        painter.drawText(box, Qt.AlignmentFlag.AlignCenter, time)
+
+    def _time_box(self, painter: QPainter, x: float, time: str) -> QRectF:
+        painter.setFont(font(Size.CAPTION, Weight.SEMIBOLD))
+        width = QFontMetricsF(painter.font()).horizontalAdvance(time) + 2 * _PAD
+        left = min(max(x - width / 2, 0.0), self._at.axis.right() - width)
+        return QRectF(round(left), self._at.axis.top(), round(width), self._at.axis.height())
 
     def _label(self, painter: QPainter, x: float, line: QRectF, found: LaneReading) -> None:
         """Left of the line on the lane's title line; right of it where there is no room."""

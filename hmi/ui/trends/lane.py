@@ -112,7 +112,7 @@ class Lane:
     def show(self, spec: LaneSpec, content: TrendContent, absent: Sequence[Stretch], ratio: float) -> None:
         """Show a signal; ``ratio`` is how many pixels of the screen make one of the widget."""
         self.spec = spec
-        self.curve = content.curves.get(spec.key)
+        self.curve = content.curves.get(spec.pen)
         self._scale(content)
         curve = self.curve
         if curve is None or not len(curve.start_us):

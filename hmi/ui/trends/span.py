@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 SHORTEST_US = 10_000_000
-LONGEST_US = 40 * 86_400_000_000
+LONGEST_US = 366 * 86_400_000_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +52,13 @@ class TimeSpan:
     def present(self, now_us: int) -> TimeSpan:
         """Return a window of the same length that follows the present."""
         return replace(self._ending(now_us), live=True)
+
+    @staticmethod
+    def between(start_us: int, end_us: int, now_us: int) -> TimeSpan:
+        """Return a window that stands still from one moment to another, as far as it may be that long and that late."""
+        end_us = min(end_us, now_us)
+        length = min(max(end_us - start_us, SHORTEST_US), LONGEST_US)
+        return TimeSpan(end_us - length, end_us, live=False)
 
     def around(self, start_us: int, end_us: int, now_us: int) -> TimeSpan:
         """Return a window that shows a span of time with as much again about it, standing still."""

@@ -34,6 +34,7 @@ class TimeView(pg.GraphicsView):  # type: ignore[misc]  # pyqtgraph 0.14 has no 
         self.across = (0.0, 1.0)
         """Where it is shown: the left edge and the width, in pixels of the widget."""
         self._cross_x: float | None = None
+        self._pin_us: int | None = None
         self._drag_x: float | None = None
         self._dragging = False
         self._ringed = False
@@ -51,6 +52,12 @@ class TimeView(pg.GraphicsView):  # type: ignore[misc]  # pyqtgraph 0.14 has no 
         left, width = self.across
         start_us, end_us = self.window_us
         return start_us + round((x - left) / max(width, 1.0) * (end_us - start_us))
+
+    def x_of(self, time_us: int) -> float:
+        """Return the pixel of the widget at which a moment stands."""
+        left, width = self.across
+        start_us, end_us = self.window_us
+        return left + (time_us - start_us) / max(end_us - start_us, 1) * width
 
     @property
     def crosshair_us(self) -> int | None:
@@ -71,6 +78,26 @@ class TimeView(pg.GraphicsView):  # type: ignore[misc]  # pyqtgraph 0.14 has no 
         middle = self.across[0] + self.across[1] / 2
         self.set_crosshair(middle if self._cross_x is None else self._cross_x + steps * _CROSSHAIR_STEP_PX)
 
+    @property
+    def pin_us(self) -> int | None:
+        """The moment from which the crosshair measures; None while nobody measures."""
+        return self._pin_us
+
+    def set_pin(self, time_us: int | None) -> None:
+        """Measure from a moment; None ends it."""
+        if time_us != self._pin_us:
+            self._pin_us = time_us
+            self.viewport().update()
+
+    def toggle_pin(self) -> None:
+        """Measure from where the crosshair is, or no longer; without a crosshair one begins in the middle."""
+        if self._pin_us is not None:
+            self.set_pin(None)
+            return
+        if self._cross_x is None:
+            self.step_crosshair(0)
+        self.set_pin(self.crosshair_us)
+
     def us_per_px(self) -> float:
         """Return how much time one pixel stands for."""
         return (self.window_us[1] - self.window_us[0]) / max(self.across[1], 1.0)
@@ -81,6 +108,8 @@ class TimeView(pg.GraphicsView):  # type: ignore[misc]  # pyqtgraph 0.14 has no 
         if event.button() == Qt.MouseButton.LeftButton:
             self._drag_x = event.position().x()
             self.set_crosshair(self._drag_x)
+            if event.modifiers() & Qt.KeyboardModifier.ShiftModifier:
+                self.set_pin(self.crosshair_us)
         event.accept()
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
@@ -123,10 +152,20 @@ class TimeView(pg.GraphicsView):  # type: ignore[misc]  # pyqtgraph 0.14 has no 
         event.accept()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Move the crosshair with Shift and the arrows; every other key belongs to whoever owns the window of time."""
+        """Move the crosshair with Shift and the arrows, measure with M, end both with Esc.
+
+        Every other key belongs to whoever owns the window of time.
+        """
         steps = (event.key() == Qt.Key.Key_Right) - (event.key() == Qt.Key.Key_Left)
         if steps and event.modifiers() & Qt.KeyboardModifier.ShiftModifier:
             self.step_crosshair(steps)
+            event.accept()
+        elif event.key() == Qt.Key.Key_M and not event.modifiers():
+            self.toggle_pin()
+            event.accept()
+        elif event.key() == Qt.Key.Key_Escape and (self._pin_us is not None or self._cross_x is not None):
+            self.set_pin(None)
+            self.set_crosshair(None)
             event.accept()
         else:
             event.ignore()

@@ -39,12 +39,12 @@ class Maker:
         result = self._results.pop(0) if self._results else None
         if result is not None:
             raise result
-        return Backup(shelf.folder / "history.db", BackupForm.SQLITE, now_us, now_us, 1, "", "0003", "1")
+        return Backup(shelf.folder / "history.db", BackupForm.SQLITE, "store", now_us, now_us, 1, "", "0003", "1")
 
 
 @contextmanager
 def keeping(back_up: BackUp, folder: Path, now_us: int = T0, daily_at: time | None = None) -> Iterator[BackupKeeper]:
-    keeper = BackupKeeper(back_up, Shelf(folder), _ZONE, daily_at=daily_at, clock_us=lambda: now_us)
+    keeper = BackupKeeper(back_up, Shelf(folder, "store"), _ZONE, daily_at=daily_at, clock_us=lambda: now_us)
     keeper.start()
     try:
         yield keeper
@@ -80,7 +80,7 @@ def test_one_is_made_when_somebody_asks(tmp_path: Path) -> None:
 def test_one_is_made_when_it_is_due_and_then_not_before_the_next_day(tmp_path: Path) -> None:
     maker = Maker()
     clock = T0
-    keeper = BackupKeeper(maker, Shelf(tmp_path), _ZONE, daily_at=time(3, 30), clock_us=lambda: clock)
+    keeper = BackupKeeper(maker, Shelf(tmp_path, "store"), _ZONE, daily_at=time(3, 30), clock_us=lambda: clock)
     clock = T0 + SETTLING_US
     keeper.start()
     try:
@@ -122,7 +122,7 @@ def test_a_store_that_is_found_damaged_is_told(tmp_path: Path) -> None:
 
 
 def test_those_that_were_made_before_are_known_after_a_start(tmp_path: Path) -> None:
-    made = back_up_file(fill(tmp_path, 10), Shelf(tmp_path / "backups"), T0)
+    made = back_up_file(fill(tmp_path, 10), Shelf(tmp_path / "backups", "store"), T0)
     with keeping(Maker(), tmp_path / "backups") as keeper:
         assert until(keeper, lambda now: now.newest is not None).newest == made
 

@@ -31,7 +31,7 @@ def add_later(folder: Path, first: int, last: int) -> None:
 
 def test_a_store_that_is_put_back_goes_on_where_the_backup_was_made(tmp_path: Path) -> None:
     store = fill(tmp_path, 100)
-    made = back_up_file(store, Shelf(tmp_path / "backups"), T0)
+    made = back_up_file(store, Shelf(tmp_path / "backups", "store"), T0)
     add_later(tmp_path, 101, 150)
     steps: list[float] = []
     result = put_back(made.path, store, steps.append)
@@ -52,7 +52,7 @@ def test_a_store_that_is_put_back_goes_on_where_the_backup_was_made(tmp_path: Pa
 
 def test_the_log_of_a_killed_collector_goes_aside_with_its_store(tmp_path: Path) -> None:
     store = fill(tmp_path, 100)
-    made = back_up_file(store, Shelf(tmp_path / "backups"), T0)
+    made = back_up_file(store, Shelf(tmp_path / "backups", "store"), T0)
     opened = sqlite3.connect(store)
     opened.execute("INSERT INTO text_value (text) VALUES ('in the log')")
     opened.commit()
@@ -70,7 +70,7 @@ def test_the_log_of_a_killed_collector_goes_aside_with_its_store(tmp_path: Path)
 
 def test_a_damaged_backup_changes_nothing(tmp_path: Path) -> None:
     store = fill(tmp_path, 50_000)
-    made = back_up_file(store, Shelf(tmp_path / "backups"), T0)
+    made = back_up_file(store, Shelf(tmp_path / "backups", "store"), T0)
     before, files = store.read_bytes(), {path.name for path in tmp_path.iterdir()}
     spoil(made.path)
     with pytest.raises(BackupError, match="no longer as it was"):
@@ -100,7 +100,7 @@ def test_another_database_is_not_put_back(tmp_path: Path) -> None:
 
 def test_without_room_nothing_is_put_back(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     store = fill(tmp_path, 10)
-    made = back_up_file(store, Shelf(tmp_path / "backups"), T0)
+    made = back_up_file(store, Shelf(tmp_path / "backups", "store"), T0)
     usage = namedtuple("usage", "total used free")
     monkeypatch.setattr(shutil, "disk_usage", lambda _folder: usage(10, 10, 0))
     with pytest.raises(BackupError, match="free some space there, then put it back again"):
@@ -113,7 +113,7 @@ def test_a_restore_that_is_killed_is_completed_at_the_next_start(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, renames: int
 ) -> None:
     store = fill(tmp_path, 100)
-    made = back_up_file(store, Shelf(tmp_path / "backups"), T0)
+    made = back_up_file(store, Shelf(tmp_path / "backups", "store"), T0)
     add_later(tmp_path, 101, 150)
     (tmp_path / f"{FILE_NAME}-wal").write_bytes(b"")
     rename = Path.rename

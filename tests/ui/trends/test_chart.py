@@ -16,12 +16,14 @@ from hmi.ui.look import Look
 from hmi.ui.theme import Shade, Theme
 from hmi.ui.trends.absence import Absence
 from hmi.ui.trends.arrangement import arrange
-from hmi.ui.trends.backdrop import Backdrop, ink_on
+from hmi.ui.trends.backdrop import Backdrop
+from hmi.ui.trends.bands import ink_on
 from hmi.ui.trends.chart import TrendChart
-from hmi.ui.trends.content import EMPTY, LaneSpec, TrendContent
+from hmi.ui.trends.content import EMPTY, LaneSpec, MachineContent, TrendContent
 from hmi.ui.trends.crosshair import Crosshair, LaneReading
 from hmi.ui.trends.curve import Reading, join
 from hmi.ui.trends.lane import needed_range
+from hmi.ui.trends.marks import Mark
 from hmi.ui.trends.tail import Seen
 from hmi.ui.trends.words import absence_words, context_words, normal_words
 from tests.ui.machine.shop import BANDS, HOUR, MINUTE, NOW, SECOND, ZONE, archive, at, stays
@@ -38,17 +40,17 @@ def chart(qtbot: QtBot, look: Look) -> TrendChart:
     return made
 
 
-def content(*lanes: LaneSpec, seen: list[Seen] | None = None, absent: tuple[Absence, ...] = ()) -> TrendContent:
+def content(
+    *lanes: LaneSpec, seen: list[Seen] | None = None, absent: tuple[Absence, ...] = (), marks: tuple[Mark, ...] = ()
+) -> TrendContent:
     tail = [Seen(START, START, 50.0, 50.0, 50.0, False)] if seen is None else seen
     return TrendContent(
         START,
         NOW,
         NOW,
         lanes,
-        {lane.key: join(None, START, NOW, tail) for lane in lanes},
-        absent,
-        stays(),
-        archive(hours=0).spans,
+        {lane.pen: join(None, START, NOW, tail) for lane in lanes},
+        (MachineContent("", NOW, absent, stays(), archive(hours=0).spans, marks),),
     )
 
 
@@ -109,7 +111,7 @@ def test_an_unavailable_signal_is_hatched_in_its_own_lane_only(chart: TrendChart
     both = content(LOAD, HEAT)
     chart.show_content(
         TrendContent(
-            START, NOW, NOW, both.lanes, {**both.curves, LOAD.key: join(None, START, NOW, seen)}, (), stays(), []
+            START, NOW, NOW, both.lanes, {**both.curves, LOAD.pen: join(None, START, NOW, seen)}, both.machines
         )
     )
     image = picture(chart)
@@ -291,14 +293,14 @@ def test_a_lane_shows_the_limit_with_room_above_and_what_was_seen() -> None:
 
 
 @pytest.mark.parametrize("size", [(240, 160), (700, 300), (1020, 640), (3000, 1500)])
-@pytest.mark.parametrize("lanes", [0, 1, 4])
-def test_nothing_overlaps_however_large_the_chart_is(size: tuple[int, int], lanes: int) -> None:
-    places = arrange(*size, lanes, 64)
-    parts = [places.marks]
+@pytest.mark.parametrize(("lanes", "machines"), [(0, 1), (1, 1), (4, 1), (4, 4)])
+def test_nothing_overlaps_however_large_the_chart_is(size: tuple[int, int], lanes: int, machines: int) -> None:
+    places = arrange(*size, lanes, 64, machines)
+    parts = [places.marks, places.gaps]
     for lane in places.lanes:
         parts += [lane.title, lane.plot]
     if size[1] >= 300:
-        parts += [places.state, places.program, places.axis]
+        parts += [*places.states, *([] if places.program is None else [places.program]), places.axis]
     for above, below in pairwise(parts):
         assert above.bottom() <= below.top() + 0.5
     assert {(part.left(), part.right()) for part in parts} == {(64.0, float(size[0]))}

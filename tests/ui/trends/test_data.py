@@ -6,6 +6,8 @@ from PySide6.QtWidgets import QApplication
 
 from hmi.ui.trends.curve import pieces
 from hmi.ui.trends.data import TrendData
+from hmi.ui.trends.pens import Pen
+from hmi.ui.trends.questions import MachineQuestion
 from hmi.ui.trends.span import TimeSpan
 from tests.ui.machine.shop import (
     FEED_HOLD,
@@ -22,12 +24,13 @@ from tests.ui.machine.shop import (
 )
 
 LANES = ("spindle_load", "feed_rate")
+LOAD, FEED, COOLANT = (Pen("Torno 03", signal) for signal in (*LANES, "coolant.level"))
 TWO_HOURS = TimeSpan(NOW - 2 * HOUR, NOW)
 
 
 def data(now_us: int = NOW) -> TrendData:
     made = TrendData()
-    made.show_machine(lathe(), LANES, now_us)
+    made.show({"Torno 03": lathe()}, (LOAD, FEED), now_us)
     return made
 
 
@@ -39,8 +42,7 @@ def test_a_question_has_a_bucket_per_pixel_and_reaches_the_present(qapp: QApplic
     assert (question.end_us - question.start_us) % question.buckets == 0
     assert question.start_us <= TWO_HOURS.start_us
     assert question.end_us >= NOW
-    assert (question.machine, question.source, question.signals) == ("Torno 03", SOURCE, LANES)
-    assert question.program == "program"
+    assert question.machines == (MachineQuestion("Torno 03", SOURCE, LANES, "program"),)
 
 
 def test_a_window_that_stands_still_is_asked_with_its_sides_but_not_beyond_the_present(qapp: QApplication) -> None:
@@ -76,14 +78,14 @@ def test_history_and_live_values_make_one_line(qapp: QApplication) -> None:
     assert made.take(with_values(lathe(), NOW + SECOND, {"spindle_load": 99.0}))
     assert not made.take(with_values(lathe(), NOW + SECOND, {"spindle_load": 99.0}))
     content = made.content(TWO_HOURS, 960, NOW + 2 * SECOND)
-    curve = content.curves["spindle_load"]
+    curve = content.curves[LOAD]
     assert curve.high.max() == 112.0  # the spike of 13:28:57
     assert curve.last[-1] == 99.0
     assert curve.until_us == NOW + 2 * SECOND
-    assert [absence.lost for absence in content.absences] == [412]
+    assert [absence.lost for absence in content.machines[0].absences] == [412]
     assert [lane.name for lane in content.lanes] == ["Spindle load", "Feed rate"]
-    assert content.states[-1].verdict == FEED_HOLD
-    assert spans_of(content.programs) == ["O1041", None, "O1042"]
+    assert content.machines[0].states[-1].verdict == FEED_HOLD
+    assert spans_of(content.machines[0].programs) == ["O1041", None, "O1042"]
 
 
 def test_an_answer_about_long_ago_is_not_continued_by_live_values(qapp: QApplication) -> None:
@@ -94,15 +96,15 @@ def test_an_answer_about_long_ago_is_not_continued_by_live_values(qapp: QApplica
     assert question is not None
     made.take_answer(question.ask(past))
     made.take(with_values(lathe(), NOW, {"spindle_load": 99.0}))
-    curve = made.content(still, 600, NOW).curves["spindle_load"]
+    curve = made.content(still, 600, NOW).curves[LOAD]
     assert curve.until_us == question.end_us
     assert 99.0 not in curve.high
 
 
 def test_a_signal_that_never_changed_is_drawn_from_what_is_known_live(qapp: QApplication) -> None:
     made = TrendData()
-    made.show_machine(with_values(lathe(), NOW - 5 * HOUR, {"coolant.level": 41.0}), ("coolant.level",), NOW)
-    curve = made.content(TWO_HOURS, 600, NOW).curves["coolant.level"]
+    made.show({"Torno 03": with_values(lathe(), NOW - 5 * HOUR, {"coolant.level": 41.0})}, (COOLANT,), NOW)
+    curve = made.content(TWO_HOURS, 600, NOW).curves[COOLANT]
     line = pieces(curve)
     assert (line.start_us[0], line.end_us[-1]) == (TWO_HOURS.start_us, NOW)
     assert set(line.value) == {41.0}
@@ -112,7 +114,7 @@ def test_a_lost_value_breaks_the_line_and_is_not_zero(qapp: QApplication) -> Non
     made = data()
     made.take(with_values(lathe(), NOW + SECOND, {"spindle_load": None}))
     made.take(with_values(lathe(), NOW + 60 * SECOND, {"spindle_load": 5.0}))
-    line = pieces(made.content(TWO_HOURS, 600, NOW + 90 * SECOND).curves["spindle_load"])
+    line = pieces(made.content(TWO_HOURS, 600, NOW + 90 * SECOND).curves[LOAD])
     covered = [(int(s), int(e)) for s, e in zip(line.start_us, line.end_us, strict=True)]
     assert not any(start < NOW + 30 * SECOND < end for start, end in covered)
 
@@ -122,20 +124,20 @@ def test_another_machine_starts_from_nothing_and_a_signal_taken_away_is_forgotte
     question = made.question(TWO_HOURS, 600, NOW)
     assert question is not None
     made.take_answer(question.ask(archive()))
-    made.show_machine(lathe(), ("feed_rate",), NOW)
-    assert made.answer is not None
-    assert set(made.content(TWO_HOURS, 600, NOW).curves) == {"feed_rate"}
+    made.show({"Torno 03": lathe()}, (FEED,), NOW)
+    assert made.answered
+    assert set(made.content(TWO_HOURS, 600, NOW).curves) == {FEED}
     other = replace(lathe(), machine=replace(lathe().machine, key="Torno 09"))
-    made.show_machine(other, ("feed_rate",), NOW)
-    assert made.answer is None
+    made.show({"Torno 09": other}, (Pen("Torno 09", "feed_rate"),), NOW)
+    assert not made.answered
 
 
-def test_a_signal_that_no_source_describes_yet_has_its_key_for_a_name(qapp: QApplication) -> None:
+def test_a_signal_that_no_source_describes_yet_is_named_by_its_key(qapp: QApplication) -> None:
     made = TrendData()
-    made.show_machine(replace(lathe(), signals={}), ("spindle_load",), NOW)
+    made.show({"Torno 03": replace(lathe(), signals={})}, (LOAD,), NOW)
     content = made.content(TWO_HOURS, 600, NOW)
-    assert content.lanes[0].name == "spindle_load"
+    assert content.lanes[0].name == "Spindle load"
     question = made.question(TWO_HOURS, 600, NOW)
     assert question is not None
-    assert question.program is None
-    assert question.ask(Archive()).programs == []
+    assert question.machines[0].program is None
+    assert question.ask(Archive()).machines["Torno 03"].programs == []

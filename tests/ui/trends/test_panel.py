@@ -13,11 +13,13 @@ from pytestqt.qtbot import QtBot
 from hmi.settings.site import Language
 from hmi.ui.look import Look
 from hmi.ui.theme import Shade
-from hmi.ui.trends.controls import RANGES_US
 from hmi.ui.trends.panel import TrendPanel
+from hmi.ui.trends.pens import Pen
+from hmi.ui.trends.ranges import RANGES_US
 from tests.ui.machine.shop import HOUR, MINUTE, NOW, SECOND, Archive, archive, at, lathe, with_values
 
 LANES = ("spindle_load", "spindle_temperature", "feed_rate")
+LOAD = Pen("Torno 03", "spindle_load")
 
 
 @pytest.fixture
@@ -45,7 +47,7 @@ def panel(opened: Callable[[Archive | None], TrendPanel], past: Archive) -> Tren
 
 
 def answered(qtbot: QtBot, panel: TrendPanel) -> None:
-    qtbot.waitUntil(lambda: panel._data.answer is not None)
+    qtbot.waitUntil(lambda: panel._data.answered)
 
 
 def span(panel: TrendPanel) -> tuple[int, int, bool]:
@@ -153,8 +155,8 @@ def test_an_answer_that_comes_too_late_is_dropped(panel: TrendPanel, qtbot: QtBo
     wanted = RANGES_US[4]
 
     def long_answer() -> bool:
-        answer = panel._data.answer
-        return answer is not None and answer.question.end_us - answer.question.start_us >= wanted
+        asked = panel._data._machines["Torno 03"]._asked
+        return asked is not None and asked.end_us - asked.start_us >= wanted
 
     qtbot.waitUntil(long_answer)
     assert len([asked for asked in past.asked if asked[3] - asked[2] < HOUR]) == 0
@@ -225,7 +227,7 @@ def test_a_spike_between_two_questions_stays_in_the_picture(panel: TrendPanel, q
         panel.apply(with_values(lathe(), NOW + SECOND + step * 100_000, {"spindle_load": load}))
     panel.tick(NOW + 60 * SECOND)
     panel.draw()
-    assert panel.chart.content.curves["spindle_load"].high.max() == 140.0
+    assert panel.chart.content.curves[LOAD].high.max() == 140.0
 
 
 def test_while_it_waits_for_its_first_answer_it_says_so(
@@ -249,7 +251,7 @@ def test_nothing_is_asked_while_nobody_looks(panel: TrendPanel, qtbot: QtBot, pa
     assert len(past.asked) == asked
     panel.show()
     qtbot.waitUntil(lambda: len(past.asked) > asked)
-    assert panel.chart.content.curves["spindle_load"].last[-1] == 71.0
+    assert panel.chart.content.curves[LOAD].last[-1] == 71.0
 
 
 def test_no_signal_or_no_machine_is_told(panel: TrendPanel, qtbot: QtBot) -> None:
