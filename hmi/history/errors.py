@@ -12,7 +12,8 @@
     ├── QueryError               the store could not be read
     │   └── QueryTooLongError    one question would have kept the store from tidying up
     ├── QueryCancelledError      nobody wants the answer any more
-    └── TooManyQueriesError      asked faster than the disk answers
+    ├── TooManyQueriesError      asked faster than the disk answers
+    └── DamagedChunkError        a packed hour cannot be read (in hmi.history.chunks.damage)
 """
 
 from __future__ import annotations
@@ -39,6 +40,10 @@ class Trouble(Enum):
     """The server lets this user not in."""
     TAKEN = "taken"
     """Another process collects into the database."""
+    UNUSABLE = "unusable"
+    """What was found in its place cannot be used as it is; the log says why."""
+    SPOOL_FULL = "spool_full"
+    """The database is away, and what may be kept on this computer meanwhile is full."""
     DISK_ERROR = "disk_error"
     DAMAGED = "damaged"
     INTERNAL = "internal"
