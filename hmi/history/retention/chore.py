@@ -45,6 +45,7 @@ class RetentionChore:
     """
 
     name = "making room"
+    frees_space = True
 
     def __init__(
         self, retention: Retention, *, budget_s: float = _BUDGET_S, timer: Callable[[], float] = time.perf_counter

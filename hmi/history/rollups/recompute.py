@@ -81,7 +81,7 @@ class RecomputeRollups:
             self._reach_us = _FIRST_READ_US
         signal, hour = work.key
         end_us = min(work.read_to_us + self._reach_us, hour + HOUR_US)
-        # an hour whose chunk is damaged has fewer observations than its rollups say, and so keeps these
+        # what cannot be read is not there, and the rollups that the hour had stay
         seen = read_columns(connection, signal, work.read_to_us, end_us, damaged=[])
         rows = len(seen.ts)
         if rows:

@@ -11,7 +11,8 @@ import pytest
 from hmi.domain.observation import Observation
 from hmi.domain.records import Entry
 from hmi.history.chunks.hours import HOUR_US
-from hmi.history.chunks.sealer import EVERY_US
+from hmi.history.chunks.late import SealedHours
+from hmi.history.chunks.sealer import EVERY_US, Sealer
 from hmi.history.raw import read_columns
 from hmi.history.writer import HistoryWriter
 from tests.history.chunks.making import T0
@@ -64,7 +65,9 @@ def test_what_comes_again_after_it_was_sealed_is_not_stored_again_and_what_is_ne
     sent = hours(0, 6)
     late = seen(LOAD, 9_000, 99.0, T0 + 30)
     clock = _Clock()
-    with writing(tmp_path, clock_us=clock, linger_s=0.0, heartbeat_s=0.01) as writer:
+    sealed = SealedHours()
+    chores = (Sealer(sealed),)
+    with writing(tmp_path, clock_us=clock, chores=chores, sealed=sealed, linger_s=0.0, heartbeat_s=0.01) as writer:
         collect(writer, sent[: -120 * 2])
         clock.now_us = T0 + 6 * HOUR_US
         collect(writer, sent[-120 * 2 :])
