@@ -29,7 +29,8 @@ from hmi.runtime import Runtime, shelf_for
 from hmi.settings.logs import stop_logging
 from hmi.settings.site import Language, MachineSettings, Site, SourceSettings, SourceType
 from tests.history.backup.test_making import T0, spoil
-from tests.history.making import LOAD, MACHINE, SIGNALS, WAIT_S, batch, seen, until
+from tests.history.making import LOAD, MACHINE, SIGNALS, WAIT_S, batch, seen
+from tests.history.test_writer_trouble import until
 
 SITE = Site(
     "Teste",

@@ -26,7 +26,7 @@ from hmi.history.ids import Ids, IdStatements
 from hmi.history.numbers import NumberRecorder
 from hmi.history.rollups.samples import Samples, newest
 from hmi.history.standing import Report, update_standing
-from hmi.history.states import change_state
+from hmi.history.states import StateRecorder
 
 _BAD: Final = int(Quality.BAD)
 _FIELDS: Final = len(Observation._fields)
@@ -123,6 +123,7 @@ class Recorder:
         self._statements = _Statements(database)
         self._ids: Ids | None = None
         self._numbers = NumberRecorder(database, sealed)
+        self._states = StateRecorder(database)
 
     @property
     def chores(self) -> Sequence[Chore]:
@@ -153,10 +154,12 @@ class Recorder:
         batches = [entry.batch for entry in entries if entry.batch is not None]
         samples = _sort(connection, ids, batches, kept, outcome, now_us)
         _write_observations(connection, self._statements, ids, self._numbers, samples, kept, outcome)
+        changes: defaultdict[int, list[StateChange]] = defaultdict(list)
         for entry in entries:
             for change in entry.states:
-                _change(connection, ids, change)
+                changes[_machine(connection, ids, change.machine)].append(change)
             kept.gaps += entry.gaps
+        self._states.record(connection, changes)
         self._statements.gaps.run(connection, [_gap_row(ids.source(connection, gap.source), gap) for gap in kept.gaps])
         outcome.gaps += kept.gaps
         self._statements.cursors.run(connection, list(kept.cursors.values()))
@@ -309,12 +312,11 @@ def _insert(connection: Connection, ids: Ids, table: Loader, rows: list[Row], ou
         outcome.stored[machine] += table.run(connection, of_machine)
 
 
-def _change(connection: Connection, ids: Ids, change: StateChange) -> None:
-    machine_id = ids.machines.get(change.machine)
-    if machine_id is None:
-        ids.declare(connection, Machine(change.machine), ())
-        machine_id = ids.machines[change.machine]
-    change_state(connection, machine_id, change)
+def _machine(connection: Connection, ids: Ids, key: str) -> int:
+    """Return the number of a machine, which may have states and no signals."""
+    if key not in ids.machines:
+        ids.declare(connection, Machine(key), ())
+    return ids.machines[key]
 
 
 def _gap_row(source_id: int, gap: Gap) -> Row:

@@ -48,7 +48,7 @@ class Store:
 
 def chores(database: Database, retention: Retention, sealed: SealedHours) -> Sequence[Chore]:
     """Return what the writer has to do to a store between batches."""
-    return (*database.chores(), Sealer(sealed), RetentionChore(retention))
+    return (*database.chores(), Sealer(sealed, database.packs_itself), RetentionChore(retention))
 
 
 def database_of(folder: Path, settings: StoreSettings = _USUAL) -> Database:

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
-import threading
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -168,13 +167,3 @@ def writing(
 def rows(folder: Path, query: str) -> list[tuple[Any, ...]]:
     """Return what a store holds, read past the program."""
     return places.rows(folder, query)
-
-
-def until(condition: Callable[[], bool]) -> None:
-    """Wait until something holds that another thread brings about."""
-    pause = threading.Event()
-    for _ in range(int(WAIT_S / 0.01)):
-        if condition():
-            return
-        pause.wait(0.01)
-    raise AssertionError("it did not happen")

@@ -15,7 +15,8 @@ from hmi.domain.retention import Retention
 from hmi.history.errors import AlreadyCollecting, StoreError
 from hmi.history.store import FILE_NAME, open_history, open_store
 from hmi.settings.site import StoreSettings
-from tests.history.making import LOAD, MACHINE, SIGNALS, WAIT_S, batch, rows, seen, until
+from tests.history.making import LOAD, MACHINE, SIGNALS, WAIT_S, batch, rows, seen
+from tests.history.test_writer_trouble import until
 
 _ALL = 2**62
 

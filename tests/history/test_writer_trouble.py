@@ -5,6 +5,8 @@ from __future__ import annotations
 import logging
 import sqlite3
 import sys
+import threading
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
@@ -36,9 +38,18 @@ from tests.history.making import (
     said,
     seen,
     state,
-    until,
     writing,
 )
+
+
+def until(condition: Callable[[], bool]) -> None:
+    """Wait until something holds that another thread brings about."""
+    pause = threading.Event()
+    for _ in range(int(WAIT_S / 0.01)):
+        if condition():
+            return
+        pause.wait(0.01)
+    raise AssertionError("it did not happen")
 
 
 def sequences(folder: Path) -> list[int]:

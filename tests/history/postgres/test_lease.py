@@ -16,7 +16,8 @@ from hmi.history.postgres.database import PostgresDatabase
 from hmi.history.store import open_history, open_store
 from hmi.history.writer import HistoryWriter
 from hmi.settings.site import StoreSettings
-from tests.history.making import LOAD, MACHINE, SIGNALS, WAIT_S, entry, seen, until
+from tests.history.making import LOAD, MACHINE, SIGNALS, WAIT_S, entry, seen
+from tests.history.test_writer_trouble import until
 from tests.peers.postgresql import Server
 
 _HOLD = (

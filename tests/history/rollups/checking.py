@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 import sqlite3
 from collections import defaultdict
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -18,22 +19,25 @@ def wrong_rollups(path: Path) -> tuple[set[Key], set[Key]]:
     """Return the hours, as (signal, hour), whose rollups are not those of a recomputation, and those that are dirty."""
     connection = sqlite3.connect(path)
     try:
-        samples = connection.execute("SELECT signal_id, ts, v, q FROM sample ORDER BY signal_id, ts, instance_id, seq")
-        seen = samples.fetchall()
-        wrong: set[Key] = set()
-        for table, width_us in (("rollup_10m", TEN_MINUTES_US), ("rollup_1h", HOUR_US)):
-            buckets: defaultdict[Key, list[tuple[int, float | None, int]]] = defaultdict(list)
-            for signal, ts, v, q in seen:
-                buckets[signal, ts // width_us * width_us].append((ts, v, q))
-            expected = {key: plain_rollup(of) for key, of in buckets.items()}
-            rows = connection.execute(f"SELECT * FROM {table}")  # noqa: S608 - our own names
-            found = {row[:2]: row[2:] for row in rows}
-            for signal, b in expected.keys() | found.keys():
-                if not _same(expected.get((signal, b)), found.get((signal, b))):
-                    wrong.add((signal, b // HOUR_US * HOUR_US))
-        return wrong, set(connection.execute("SELECT signal_id, b FROM dirty_hour"))
+        return wrong_rollups_in(lambda query: connection.execute(query).fetchall())
     finally:
         connection.close()
+
+
+def wrong_rollups_in(rows: Callable[[str], list[tuple[Any, ...]]]) -> tuple[set[Key], set[Key]]:
+    """Return the same of a store that answers queries."""
+    seen = rows("SELECT signal_id, ts, v, q FROM sample ORDER BY signal_id, ts, instance_id, seq")
+    wrong: set[Key] = set()
+    for table, width_us in (("rollup_10m", TEN_MINUTES_US), ("rollup_1h", HOUR_US)):
+        buckets: defaultdict[Key, list[tuple[int, float | None, int]]] = defaultdict(list)
+        for signal, ts, v, q in seen:
+            buckets[signal, ts // width_us * width_us].append((ts, v, q))
+        expected = {key: plain_rollup(of) for key, of in buckets.items()}
+        found = {row[:2]: row[2:] for row in rows(f"SELECT * FROM {table}")}  # noqa: S608 - our own names
+        for signal, b in expected.keys() | found.keys():
+            if not _same(expected.get((signal, b)), found.get((signal, b))):
+                wrong.add((signal, b // HOUR_US * HOUR_US))
+    return wrong, {(signal, b) for signal, b in rows("SELECT signal_id, b FROM dirty_hour")}
 
 
 def _same(expected: tuple[Any, ...] | None, found: tuple[Any, ...] | None) -> bool:
