@@ -124,7 +124,7 @@ class Runtime:
     def _open(self) -> tuple[Store, Memory]:
         store = open_store(self.folder, settings=self.site.store)
         try:
-            return store, store.history.memory()
+            return store, store.remember()
         except QueryError as error:
             store.close()
             cause = error.__cause__
