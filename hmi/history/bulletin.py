@@ -30,6 +30,7 @@ class Bulletin:
         self._last_commit_us: int | None = None
         self._trouble: Trouble | None = None
         self._reason = ""
+        self._place = ""
         self._waiting_since_us: int | None = None
 
     # -- for everybody -------------------------------------------------------------------------------------------------
@@ -48,6 +49,7 @@ class Bulletin:
                 waiting_since_us=self._waiting_since_us,
                 trouble=self._trouble,
                 reason=self._reason,
+                place=self._place,
                 spool=spooled,
             )
 
@@ -67,7 +69,7 @@ class Bulletin:
             self._rejected += outcome.rejected
             self._last_commit_us = now_us
             self._trouble = self._waiting_since_us = None
-            self._reason = ""
+            self._reason = self._place = ""
         if over is not None:
             _log.info("the history is written again")
         for machine, key in outcome.unknown - self._reported:
@@ -89,6 +91,7 @@ class Bulletin:
             new = trouble is not self._trouble
             self._trouble = trouble
             self._reason = reason
+            self._place = place
             if self._waiting_since_us is None:
                 self._waiting_since_us = self._clock_us()
         if new:

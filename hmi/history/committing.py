@@ -23,9 +23,7 @@ from hmi.history.turns import Turns
 _log = logging.getLogger(__name__)
 
 _SAME_CONNECTION: Final = frozenset({Trouble.DISK_FULL, Trouble.LOCKED})
-AWAY: Final = frozenset(
-    {Trouble.UNREACHABLE, Trouble.LOCKED, Trouble.READ_ONLY, Trouble.DISK_FULL, Trouble.DISK_ERROR}
-)
+AWAY: Final = frozenset({Trouble.UNREACHABLE, Trouble.LOCKED, Trouble.READ_ONLY, Trouble.DISK_FULL, Trouble.DISK_ERROR})
 """What passes without anybody at this computer: one may begin to collect all the same."""
 
 Note = Callable[[Connection], None]

@@ -58,6 +58,13 @@ _TROUBLE = {
         "History", "%1 does not let this program in: check user and password in the site file."
     ),
     Trouble.TAKEN: QT_TRANSLATE_NOOP("History", "Another computer collects into %1: end one of the two programs."),
+    Trouble.UNUSABLE: QT_TRANSLATE_NOOP(
+        "History", "What is in %1 cannot be used by this version: the log says why, and what to do."
+    ),
+    Trouble.SPOOL_FULL: QT_TRANSLATE_NOOP(
+        "History",
+        "%1 is full: bring the database back. What waits is stored as far as the agents still have it then.",
+    ),
     Trouble.DISK_ERROR: QT_TRANSLATE_NOOP("History", "The disk of %1 reports an error: check the disk."),
     Trouble.DAMAGED: QT_TRANSLATE_NOOP("History", "The history in %1 is damaged: put back a backup, or begin anew."),
     Trouble.INTERNAL: QT_TRANSLATE_NOOP(

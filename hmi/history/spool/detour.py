@@ -171,6 +171,7 @@ class Detour:
                 observations=known.observations - waiting.observations,
                 size=known.size - len(waiting.payload),
                 since_us=self._file.oldest_us(),
+                takes_more=known.takes_more,
                 set_aside=self._replay.set_aside,
             )
             if not self.spooled.loads:
@@ -228,6 +229,7 @@ class Detour:
             observations=known.observations + observations,
             size=known.size + len(payload),
             since_us=now_us if known.since_us is None else known.since_us,
+            takes_more=True,
         )
         return True
 
@@ -241,6 +243,7 @@ class Detour:
 
     def _cannot(self, error: SpoolError) -> None:
         """The spool fails; one that is damaged is set aside, and what waited in it is told as a gap."""
+        self.spooled = replace(self.spooled, takes_more=False)
         self._committing.in_trouble(error.trouble, error, str(self._file.path))
         if error.trouble is not Trouble.DAMAGED:
             return

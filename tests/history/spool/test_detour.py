@@ -249,6 +249,7 @@ def test_a_spool_that_is_full_makes_the_writer_wait_until_the_database_is_back(t
             nonlocal waits
             waits += 1
             assert at.told[-1] == (Trouble.SPOOL_FULL, str(tmp_path / FILE_NAME))
+            assert not at.detour.spooled.takes_more
             if waits == 40:
                 at.come_back()
 
@@ -260,6 +261,7 @@ def test_a_spool_that_is_full_makes_the_writer_wait_until_the_database_is_back(t
         assert waits >= 40  # it took nothing until then
         at.catch_up()
         assert at.sequences() == list(range(1, number + 1))
+        assert at.detour.spooled == Spooled()
         assert at.rejected == 0
         assert at.lost() == []
 
