@@ -14,15 +14,14 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from sqlalchemy import make_url
 
 from hmi.domain.observation import Cursor
 from hmi.domain.records import Entry, Gap, GapReason
 from hmi.history.errors import AlreadyCollecting, Trouble
 from hmi.history.store import Store, open_store
-from hmi.settings.site import StoreSettings
 from tests.history.making import LOAD, MACHINE, SIGNALS, SOURCE, WAIT_S, batch, entry, seen, state
 from tests.history.test_writer_trouble import until
+from tests.peers.cut_off import CutOff, cut_off
 from tests.peers.forwarder import Forwarder
 from tests.peers.postgresql import Server
 
@@ -33,49 +32,33 @@ SELECT seq FROM sample UNION ALL SELECT seq FROM text_event UNION ALL SELECT seq
 
 @dataclass
 class Place:
-    """A database of its own behind a line."""
+    """A data folder with its database."""
 
-    server: Server
-    name: str
-    line: Forwarder
+    away: CutOff
     folder: Path
 
     @property
-    def settings(self) -> StoreSettings:
-        """How the program reaches it."""
-        return StoreSettings(url=self.url, password=self.server.password)
-
-    @property
-    def url(self) -> str:
-        direct = make_url(self.server.url_of(self.name))
-        query = {key: value for key, value in direct.query.items() if key != "host"}
-        through = direct.set(host="127.0.0.1", port=self.line.port, query=query)
-        return through.render_as_string(hide_password=False)
+    def line(self) -> Forwarder:
+        """The line to the database."""
+        return self.away.line
 
     def open(self) -> Store:
         """Open the store, as the program does."""
-        return open_store(self.folder, settings=self.settings)
+        return open_store(self.folder, settings=self.away.settings)
 
     def rows(self, query: str) -> list[tuple[Any, ...]]:
         """Ask the database past the line."""
-        with self.server.connect(self.name) as connection:
-            return connection.execute(query.encode()).fetchall()
+        return self.away.rows(query)
 
     def sequences(self) -> list[int]:
+        """Return the sequences of all that is stored."""
         return [number for (number,) in self.rows(_CHECK)]
 
 
 @pytest.fixture
 def place(postgresql_server: Server, tmp_path: Path) -> Iterator[Place]:
-    name = postgresql_server.create()
-    direct = make_url(postgresql_server.url_of(name))
-    host = direct.host or direct.query.get("host")
-    assert isinstance(host, str)
-    port = direct.port or 5432
-    line = Forwarder(f"{host}/.s.PGSQL.{port}" if host.startswith("/") else (host, port))
-    yield Place(postgresql_server, name, line, tmp_path)
-    line.cut()
-    postgresql_server.drop(name)
+    with cut_off(postgresql_server) as away:
+        yield Place(away, tmp_path)
 
 
 def offer(store: Store, entry: Entry) -> None:
@@ -196,7 +179,7 @@ def test_a_database_of_a_newer_version_is_told_when_it_is_back_and_spooling_goes
     place.line.cut()
     offer(store, entry(seen(LOAD, 2)))
     assert store.writer.flush(WAIT_S)
-    with place.server.connect(place.name) as connection:
+    with place.away.server.connect(place.away.name) as connection:
         (found,) = connection.execute("UPDATE alembic_version SET version_num = '9999' RETURNING 1").fetchall()
         assert found == (1,)
     place.line.mend()
@@ -205,7 +188,7 @@ def test_a_database_of_a_newer_version_is_told_when_it_is_back_and_spooling_goes
     offer(store, entry(seen(LOAD, 3)))
     assert store.close()
     assert place.sequences() == [1]
-    with place.server.connect(place.name) as connection:
+    with place.away.server.connect(place.away.name) as connection:
         connection.execute("UPDATE alembic_version SET version_num = '0004'")
     store = place.open()
     replayed(store)
@@ -217,14 +200,14 @@ def test_a_second_collector_is_refused_at_the_start_and_not_sent_to_the_spool(pl
     store = place.open()
     other = tmp_path / "other"
     with pytest.raises(AlreadyCollecting):
-        open_store(other, settings=place.settings)
+        open_store(other, settings=place.away.settings)
     assert store.close()
 
 
 def run_and_kill(place: Place, lines: int, after_s: float) -> int:
     """Run a collector, kill it some time after its n-th acknowledgement, return the last one."""
-    command = [sys.executable, "-m", "tests.history.spool.killed", str(place.folder), place.url]
-    password = json.dumps(place.server.password.env if place.server.password else None)
+    command = [sys.executable, "-m", "tests.history.spool.killed", str(place.folder), place.away.url]
+    password = json.dumps(place.away.server.password.env if place.away.server.password else None)
     process = subprocess.Popen(
         command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, env={**os.environ, "KILLED_PW": password}
     )
