@@ -94,6 +94,8 @@ class Bulletin:
             self._place = place
             if self._waiting_since_us is None:
                 self._waiting_since_us = self._clock_us()
-        if new:
+        if new and isinstance(error, StoreError):
+            _log.error("%s", error)  # it says all that there is to say
+        elif new:
             words = error.orig if isinstance(error, DBAPIError) else error  # without the statement, which is long
             _log.error("%s (%s)", reason, words)

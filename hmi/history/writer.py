@@ -203,7 +203,9 @@ class HistoryWriter:
     def _do_a_chore(self) -> None:
         """Let the chore whose turn it is do a slice, unless so much waits that it must be written first."""
         if self._way.direct and self._backlog.has_room() and (chore := self._turns.next(self._clock_us())) is not None:
-            self._committer.do(chore)
+            done = self._committer.do(chore)
+            if not done and self._way.spooled is not None:
+                self._way.beat()  # it may be the database that is away
 
     def _make_room(self) -> None:
         """Let those chores go on that free space, while the disk is too full for anything else."""

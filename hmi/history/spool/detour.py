@@ -117,10 +117,10 @@ class Detour:
     def end(self) -> None:
         """Leave everything as the next start needs it."""
         try:
+            self._remember()
             if self.direct:
                 self._committing.settle()
                 self._committing.commit((), (), stopping=True)
-            self._remember()
         except CommitError as error:
             self._refused(error)
         except SpoolError as error:

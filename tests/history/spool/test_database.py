@@ -196,6 +196,19 @@ def test_a_database_of_a_newer_version_is_told_when_it_is_back_and_spooling_goes
     assert place.sequences() == [1, 2, 3]
 
 
+def test_a_database_that_is_lost_while_nothing_arrives_is_told_all_the_same(place: Place) -> None:
+    store = place.open()
+    store.writer.declare(MACHINE, SIGNALS)
+    offer(store, entry(seen(LOAD, 1)))
+    assert store.writer.flush(WAIT_S)
+    place.line.cut()
+    until(lambda: store.writer.health().trouble is Trouble.UNREACHABLE)
+    assert "bring its disk or its server back" in store.writer.health().reason
+    place.line.mend()
+    until(lambda: store.writer.health().ok)
+    assert store.close()
+
+
 def test_a_second_collector_is_refused_at_the_start_and_not_sent_to_the_spool(place: Place, tmp_path: Path) -> None:
     store = place.open()
     other = tmp_path / "other"

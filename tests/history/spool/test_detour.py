@@ -132,6 +132,16 @@ def test_the_cursors_are_remembered_now_and_then_while_the_database_answers(tmp_
         assert again.knowledge.memory().cursors == (Cursor(SOURCE, 1, 200),)
 
 
+def test_the_cursors_are_remembered_at_the_end_also_when_the_database_goes_away_just_then(tmp_path: Path) -> None:
+    at = Desk(tmp_path)
+    at.detour.write(load(entry(seen(LOAD, 1)), declared=[DECLARED]))
+    at.detour.write(load(entry(seen(LOAD, 2))))
+    at.trouble = Trouble.UNREACHABLE
+    at.end()
+    with desk(tmp_path, away=True) as again:
+        assert again.knowledge.memory().cursors == (Cursor(SOURCE, 1, 3),)
+
+
 def test_what_was_stored_when_the_program_was_killed_is_not_stored_again(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
