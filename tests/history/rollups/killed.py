@@ -9,7 +9,7 @@ from pathlib import Path
 from hmi.domain.records import Entry
 from hmi.history.rollups import growing, recompute
 from hmi.history.store import open_store
-from tests.history.making import LOAD, MACHINE, SIGNALS, SPEED, UNAVAILABLE, batch, seen
+from tests.history.making import GOOD, LOAD, MACHINE, SIGNALS, SPEED, UNAVAILABLE, batch, seen
 
 _STEP_US = 5_000_000
 _LATE_US = 2_400_000_000
@@ -36,9 +36,9 @@ def main(folder: Path, start_us: int, how: str) -> None:
                 late_us = _LATE_US if sequence % 30 == 7 else 0
                 value = None if sequence % 11 == 3 else float(sequence % 1000)
                 signal = LOAD if sequence % 3 else SPEED
-                quality = {"quality": UNAVAILABLE} if value is None else {}
+                quality = GOOD if value is not None else UNAVAILABLE
                 time_us = start_us + sequence * _STEP_US - late_us
-                observations.append(seen(signal, sequence, value, time_us, **quality))
+                observations.append(seen(signal, sequence, value, time_us, quality))
                 sequence += 1
             entry = Entry(batch(observations, received_us=time.time_ns() // 1000))
             while not store.writer.offer(entry):
