@@ -34,7 +34,7 @@ def main(folder: Path, start_us: int, how: str) -> None:
             observations = []
             for _ in range(20):
                 late_us = _LATE_US if sequence % 30 == 7 else 0
-                value = None if sequence % 11 == 3 else float(sequence % 1000)
+                value: float | None = None if sequence % 11 == 3 else float(sequence % 1000)
                 signal = LOAD if sequence % 3 else SPEED
                 quality = GOOD if value is not None else UNAVAILABLE
                 time_us = start_us + sequence * _STEP_US - late_us
