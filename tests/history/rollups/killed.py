@@ -19,12 +19,12 @@ def main(folder: Path, start_us: int, how: str) -> None:
     """Print a line with the first sequence that is not stored for certain, after every flush."""
     setattr(recompute, "_GATHER_S", 0.05)  # noqa: B010 - it is final for the product
     if how == "held":
-        for module, name, value in (
+        for module, name, constant in (
             (growing, "_MANY_SIGNALS", 0),
             (growing, "_FEW_SAMPLES", 10**6),
             (recompute, "_WRITE_EVERY_S", 0.1),
         ):
-            setattr(module, name, value)
+            setattr(module, name, constant)
     store = open_store(folder)
     store.writer.declare(MACHINE, SIGNALS)
     (cursor,) = store.history.memory().cursors or (None,)
