@@ -49,9 +49,7 @@ class NumberRecorder:
             else:
                 # the store has what its rollups do not know of; no savepoint, which would copy a page for every signal
                 self._rollups.add_late(connection, fresh)
-            signals, counts = np.unique(fresh.signal, return_counts=True)
-            for signal, count in zip(signals.tolist(), counts.tolist(), strict=True):
-                stored[machine_of[signal]] += count
+            _count(fresh, machine_of, stored)
         if len(late.ts):
             self._record_late(connection, late, machine_of, stored)
         return stored
@@ -59,8 +57,15 @@ class NumberRecorder:
     def _record_late(
         self, connection: Connection, late: Samples, machine_of: Mapping[int, str], stored: Counter[str]
     ) -> None:
-        """Store what may be there already, among the rows or sealed, machine by machine to know whose was not."""
+        """Store what may be there already, among the rows or sealed."""
         late = late.of(~self._sealed.known(connection, *late[:4]))
+        with connection.begin_nested() as attempt:
+            if self._rows.load(connection, late) == len(late.ts):
+                _count(late, machine_of, stored)
+                self._rollups.add_late(connection, late)
+                return
+            attempt.rollback()
+        # some were there already: insert again, machine by machine, to know whose
         machines = np.array([machine_of[signal] for signal in late.signal.tolist()], np.str_)
         for machine in np.unique(machines).tolist():
             of_machine = late.of(machines == machine)
@@ -68,3 +73,9 @@ class NumberRecorder:
             if taken:
                 stored[machine] += taken
                 self._rollups.add_late(connection, of_machine)
+
+
+def _count(samples: Samples, machine_of: Mapping[int, str], stored: Counter[str]) -> None:
+    signals, counts = np.unique(samples.signal, return_counts=True)
+    for signal, count in zip(signals.tolist(), counts.tolist(), strict=True):
+        stored[machine_of[signal]] += count

@@ -20,7 +20,8 @@ _FIRST_READ_US: Final = 300_000_000
 _MINUTE_US: Final = 60_000_000
 _HOURS_READ: Final = 500
 
-_WRITE_EVERY_S: Final = 20.0
+_WRITE_EVERY_S: Final = 300.0
+"""Seldom, because who reads rollups asks which hours are marked, and reads those from their observations."""
 _WRITTEN_AT_ONCE: Final = 250
 
 
