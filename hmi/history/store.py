@@ -45,7 +45,7 @@ class Store:
 
 def chores(database: Database, retention: Retention) -> Sequence[Chore]:
     """Return what the writer has to do to a store between batches."""
-    return (*database.chores(), RetentionChore(retention))
+    return (*database.chores(retention), RetentionChore(retention, sweeps_samples=lambda: database.seals))
 
 
 def database_of(folder: Path, settings: StoreSettings = _USUAL) -> Database:

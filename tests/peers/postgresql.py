@@ -92,6 +92,12 @@ class Server:
             database = self.database(name)
             database.prepare()
             database.writing().dispose()
+            # while anybody is connected it cannot be copied; workers of an extension connect by themselves
+            self.run("ALTER DATABASE {} ALLOW_CONNECTIONS false", name)
+            with self.connect() as connection:
+                connection.execute(
+                    "SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity WHERE datname = %s", [name]
+                )
             self._template = name
         return self._template
 

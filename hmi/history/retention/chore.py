@@ -47,11 +47,17 @@ class RetentionChore:
     name = "making room"
 
     def __init__(
-        self, retention: Retention, *, budget_s: float = _BUDGET_S, timer: Callable[[], float] = time.perf_counter
+        self,
+        retention: Retention,
+        *,
+        budget_s: float = _BUDGET_S,
+        timer: Callable[[], float] = time.perf_counter,
+        sweeps_samples: Callable[[], bool] = lambda: True,
     ) -> None:
         self._retention = retention
         self._budget_s = budget_s
         self._timer = timer
+        self._sweeps_samples = sweeps_samples
         self._tasks: deque[_Task] = deque()
         self._next_us: int | None = None
         self._asked_us = 0
@@ -98,6 +104,8 @@ class RetentionChore:
         for number, key, kind in connection.execute(select(columns.id, columns.key, columns.kind).order_by(columns.id)):
             signals[kind].append(Kept(number, key))
         for sweep in (*SAMPLES, *ROLLUPS):
+            if sweep.table is schema.sample and not self._sweeps_samples():
+                continue  # the database drops whole days of them
             days = days_of(self._retention, sweep.table.name)
             for limit, owners in by_limit(signals[SignalKind.NUMBER.value], days, until_us).items():
                 yield from _tasks(sweep, owners, limit)

@@ -11,6 +11,7 @@ from sqlalchemy import Engine, Insert, Table
 from sqlalchemy.dialects import sqlite
 from sqlalchemy.exc import DBAPIError
 
+from hmi.domain.retention import Retention
 from hmi.history import migration
 from hmi.history.chores import Chore
 from hmi.history.errors import StoreDamagedError, StoreError, Trouble
@@ -25,6 +26,7 @@ class SqliteDatabase:
     """One file; see :class:`hmi.history.database.Database`."""
 
     name = "sqlite"
+    seals = True
     version = sqlite3.sqlite_version
 
     def __init__(self, path: Path) -> None:
@@ -103,7 +105,7 @@ class SqliteDatabase:
         """Interrupt what runs on a connection."""
         connection.interrupt()
 
-    def chores(self) -> tuple[Chore, ...]:
+    def chores(self, _retention: Retention) -> tuple[Chore, ...]:
         """Return nothing."""
         return ()
 
