@@ -69,12 +69,11 @@ class Database(Protocol):
     def cancel(self, connection: Any) -> None:
         """End the statement that runs on a driver's connection, from another thread."""
 
-    @property
-    def seals(self) -> bool:
-        """Whether past hours of samples are packed into chunks; a database that packs them by itself says no."""
-
     def chores(self, retention: Retention) -> Sequence[Chore]:
         """Return what only this database needs to have done between batches."""
+
+    def packs_itself(self, connection: Connection) -> bool:
+        """Return whether it packs samples that are older, so that the program must not."""
 
     def identity(self) -> object:
         """Return what changes when the place holds another database than before, so that one connects anew."""

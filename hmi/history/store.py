@@ -10,6 +10,8 @@ from hmi.domain.clock import now_us
 from hmi.domain.retention import Retention
 from hmi.history.backup.restoring import finish
 from hmi.history.chores import Chore
+from hmi.history.chunks.late import SealedHours
+from hmi.history.chunks.sealer import Sealer
 from hmi.history.database import Database
 from hmi.history.errors import StoreError
 from hmi.history.lease import Lease, acquire_lease
@@ -29,7 +31,8 @@ class Store:
     def __init__(self, database: Database, lease: Lease, clock_us: Callable[[], int], retention: Retention) -> None:
         self.database = database
         self._lease = lease
-        self.writer = HistoryWriter(database, clock_us, chores=chores(database, retention))
+        sealed = SealedHours()
+        self.writer = HistoryWriter(database, clock_us, chores=chores(database, retention, sealed), sealed=sealed)
         self.history = History(database)
         self.writer.start()
 
@@ -43,9 +46,13 @@ class Store:
             self._lease.release()
 
 
-def chores(database: Database, retention: Retention) -> Sequence[Chore]:
+def chores(database: Database, retention: Retention, sealed: SealedHours) -> Sequence[Chore]:
     """Return what the writer has to do to a store between batches."""
-    return (*database.chores(retention), RetentionChore(retention, sweeps_samples=lambda: database.seals))
+    return (
+        *database.chores(retention),
+        Sealer(sealed, database.packs_itself),
+        RetentionChore(retention, packs_itself=database.packs_itself),
+    )
 
 
 def database_of(folder: Path, settings: StoreSettings = _USUAL) -> Database:

@@ -15,6 +15,7 @@ from hmi.domain.records import Entry
 from hmi.domain.signal import Signal
 from hmi.history.backlog import CAPACITY, NOTES, Backlog, Declaration, Load
 from hmi.history.chores import Chore
+from hmi.history.chunks.late import SealedHours
 from hmi.history.database import Database
 from hmi.history.errors import Trouble
 from hmi.history.figures import Figures, WriterStatistics
@@ -22,6 +23,7 @@ from hmi.history.health import HistoryHealth, sentence
 from hmi.history.recorder import Outcome, Recorder
 from hmi.history.salvage import remains, storable_part
 from hmi.history.schema import collector_run
+from hmi.history.turns import Turns
 
 _log = logging.getLogger(__name__)
 
@@ -31,6 +33,8 @@ _LIMIT: Final = 20_000
 _RETRY_S: Final = 3.0
 _HEARTBEAT_S: Final = 10.0
 """How often an idle writer notes that it still collects."""
+_SLICES: Final = 20
+"""How many slices a chore gets between two tries to write on a full disk."""
 _SAME_CONNECTION: Final = frozenset({Trouble.DISK_FULL, Trouble.LOCKED})
 
 
@@ -55,6 +59,7 @@ class HistoryWriter:
         clock_us: Callable[[], int],
         *,
         chores: Sequence[Chore] = (),
+        sealed: SealedHours | None = None,
         capacity: int = CAPACITY,
         notes: int = NOTES,
         linger_s: float = LINGER_S,
@@ -68,8 +73,9 @@ class HistoryWriter:
         self._retry_s = retry_s
         self._heartbeat_s = heartbeat_s
         self._backlog = Backlog(capacity, notes)
-        self._recorder = Recorder(database)
-        self._chores = (*self._recorder.chores, *chores)
+        self._recorder = Recorder(database, sealed or SealedHours())
+        self._turns = Turns((*self._recorder.chores, *chores), time.monotonic)
+        self._freeing = [chore for chore in chores if getattr(chore, "frees_space", False)]
         self._figures = Figures()
         self._thread = threading.Thread(target=self._run, name="writer", daemon=True)
         self._deadline_s = float("inf")
@@ -79,6 +85,7 @@ class HistoryWriter:
         self._file: object = None
         self._run_id: int | None = None
         self._reported: set[tuple[str, str]] = set()
+        self._beat_s = time.monotonic()
         # what health tells, under the lock
         self._lock = threading.Lock()
         self._stored = 0
@@ -155,7 +162,8 @@ class HistoryWriter:
             while (load := self._next()) is not None:
                 self._write(load)
                 self._backlog.done(load)
-                self._do_chores()
+                self._do_a_chore()
+            self._settle()
             self._persist((), (), stopping=True)
             self._drained = True
         except _GivenUpError:
@@ -169,31 +177,52 @@ class HistoryWriter:
             self._engine.dispose()
 
     def _next(self) -> Load | None:
+        """Return what is to be written next; meanwhile give the chores their turns."""
         while True:
-            load = self._backlog.take(_LIMIT, self._linger_s, self._heartbeat_s)
+            idle_s = min(self._turns.pause_s(), self._heartbeat_s) if self._backlog.has_room() else self._heartbeat_s
+            load = self._backlog.take(_LIMIT, self._linger_s, idle_s)
             if load is not None or self._backlog.closing:
                 return load
-            self._persist((), ())
-            self._do_chores()
+            if time.monotonic() >= self._beat_s + self._heartbeat_s:
+                self._persist((), ())
+            self._do_a_chore()
 
-    def _do_chores(self) -> None:
-        """Give every chore that is due its turns, until something waits to be written."""
-        for chore in self._chores:
-            more = chore.due(self._clock_us())
-            while more and not self._backlog.closing and self._backlog.has_room():
-                more = self._do(chore) and not self._backlog.waiting
+    def _do_a_chore(self) -> None:
+        """Let the chore whose turn it is do a slice, unless so much waits that it must be written first."""
+        if self._backlog.has_room() and (chore := self._turns.next(self._clock_us())) is not None:
+            self._do(chore)
+
+    def _make_room(self) -> None:
+        """Let those chores go on that free space, while the disk is too full for anything else."""
+        for chore in self._freeing:
+            slices = 0
+            while slices < _SLICES and chore.due(self._clock_us()) and self._do(chore):
+                slices += 1
 
     def _do(self, chore: Chore) -> bool:
+        """Let a chore do a slice; return whether it could."""
+        began_s = time.monotonic()
         try:
             connection = self._connected()
             with connection.begin():
-                return chore.step(connection, self._clock_us())
+                chore.step(connection, self._clock_us())
         except Exception as error:  # noqa: BLE001 - what a chore cannot do must not keep batches from being written
-            chore.forget()
-            _log.warning("%s has to wait: %r", chore.name, error)
-            if self._database.trouble_of(error) not in _SAME_CONNECTION:
-                self._disconnect()
+            self._turns.failed(chore, error)
+            trouble = self._database.trouble_of(error)
+            if trouble is not None and trouble not in _SAME_CONNECTION:
+                self._give_up_connection()
             return False
+        self._turns.done(chore, time.monotonic() - began_s)
+        return True
+
+    def _settle(self) -> None:
+        """Write the rollups that were held back; where that fails their hours are marked, and computed at the start."""
+        try:
+            connection = self._connected()
+            with connection.begin():
+                self._recorder.close(connection)
+        except Exception as error:  # noqa: BLE001 - everything that was taken is committed
+            _log.warning("rollups are left to be computed at the next start: %r", error)
 
     def _write(self, load: Load) -> None:
         """Commit a load; if the database does not take it as it is, commit all of it that it does take."""
@@ -235,7 +264,9 @@ class HistoryWriter:
                     raise _DefectError from error
                 self._in_trouble(trouble, error)
                 if trouble not in _SAME_CONNECTION:
-                    self._disconnect()
+                    self._give_up_connection()
+                if trouble is Trouble.DISK_FULL:
+                    self._make_room()
                 self._wait()
             else:
                 self._account(outcome)
@@ -265,11 +296,17 @@ class HistoryWriter:
     def _connected(self) -> Connection:
         """Return the connection; a new one when the old failed or its file is no longer the one in the folder."""
         if self._connection is not None and self._file != self._database.identity():
-            self._disconnect()
+            self._give_up_connection()
         if self._connection is None:
             self._connection = self._engine.connect()
             self._file = self._database.identity()
         return self._connection
+
+    def _give_up_connection(self) -> None:
+        """The connection, or the database behind it, is not to be relied on; nor is what was read through it."""
+        self._disconnect()
+        self._recorder.forget()
+        self._turns.forget()
 
     def _disconnect(self) -> None:
         if self._connection is not None:
@@ -288,6 +325,7 @@ class HistoryWriter:
 
     def _account(self, outcome: Outcome) -> None:
         now_us = self._clock_us()
+        self._beat_s = time.monotonic()
         self._figures.add(outcome, now_us)
         with self._lock:
             over = self._trouble

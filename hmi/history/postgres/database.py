@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from enum import Enum
 from typing import Any, Final
 
 import psycopg
@@ -14,14 +13,14 @@ from sqlalchemy.exc import DBAPIError
 
 from hmi.domain.retention import Retention
 from hmi.history import migration
-from hmi.history.chores import Chore, Where
+from hmi.history.chores import Chore
 from hmi.history.errors import QueryError, StoreError, Trouble
 from hmi.history.health import sentence
 from hmi.history.postgres.bulk import BulkLoad
 from hmi.history.postgres.cancelling import Cancelling
 from hmi.history.postgres.engine import connector, read_engine, write_engine
 from hmi.history.postgres.lease import note_holder, take
-from hmi.history.postgres.partitions import DayPartitions
+from hmi.history.postgres.partitions import DayPartitions, has_partitions
 from hmi.history.postgres.timescale import ExpiredDays
 from hmi.history.postgres.troubles import trouble_of
 from hmi.history.schema import sample
@@ -29,14 +28,6 @@ from hmi.settings.secrets import SecretError, SecretReference
 
 _EXTENSION: Final = "SELECT extversion FROM pg_extension WHERE extname = 'timescaledb'"
 _SIZE: Final = "SELECT pg_database_size(current_database())"
-
-
-class _Shape(Enum):
-    """What the table of samples is to PostgreSQL."""
-
-    UNKNOWN = ""
-    PARTITIONS = "p"
-    HYPERTABLE = "r"
 
 
 class PostgresDatabase:
@@ -58,7 +49,6 @@ class PostgresDatabase:
         self.place = f"the database {parts.database} on {where}"
         self.version = ""
         self._connect = connector(arguments, self._telling_version, lambda: _revealed(password))
-        self._shape = _Shape.UNKNOWN
         self._writing = write_engine(self._connect, self._begin_to_write)
         self._cancelling = Cancelling()
 
@@ -70,7 +60,6 @@ class PostgresDatabase:
                     connection.exec_driver_sql("SET LOCAL statement_timeout = 0")
                     migration.upgrade(connection)
                     note_holder(_driver(connection))
-                    self._look(_driver(connection))
         except BaseException as error:
             self._writing.dispose()
             if isinstance(error, DBAPIError | psycopg.Error | SecretError):
@@ -124,10 +113,11 @@ class PostgresDatabase:
     def chores(self, retention: Retention) -> Sequence[Chore]:
         """Return what keeps the samples in tables of a day each, made by us or by TimescaleDB."""
         samples = self.loader(self.insert(sample).on_conflict_do_nothing(), sample.columns.keys())
-        return (
-            Where(DayPartitions(), lambda: self.seals),
-            Where(ExpiredDays(retention, samples), lambda: self._shape is _Shape.HYPERTABLE),
-        )
+        return (DayPartitions(), ExpiredDays(retention, samples))
+
+    def packs_itself(self, connection: Connection) -> bool:
+        """Return whether the samples are a hypertable of TimescaleDB, which has columns of its own."""
+        return not has_partitions(connection)
 
     def identity(self) -> object:
         """Return the same always: another database in its place has other connections."""
@@ -142,27 +132,16 @@ class PostgresDatabase:
             raise QueryError(f"The size of {self.place} cannot be read ({error}).") from error
         return int(size)
 
-    @property
-    def seals(self) -> bool:
-        """Whether the samples lie in our own partitions; TimescaleDB packs its days by itself."""
-        return self._shape is _Shape.PARTITIONS
-
     def _begin_to_write(self, connection: psycopg.Connection[Any]) -> None:
         take(connection, self.place)
-        self._look(connection)
+        if (extension := connection.execute(_EXTENSION).fetchone()) is not None:
+            self.version = f"{self.version.split()[0]} with TimescaleDB {extension[0]}"
         connection.commit()
 
-    def _look(self, connection: psycopg.Connection[Any]) -> None:
-        """Find out how the samples are kept, which no later version of the server or of us changes."""
-        found = connection.execute("SELECT relkind FROM pg_class WHERE oid = to_regclass('sample')").fetchone()
-        if found is not None:
-            self._shape = _Shape(found[0])
-        if self._shape is _Shape.HYPERTABLE:
-            (extension,) = connection.execute(_EXTENSION).fetchone() or ("",)
-            self.version = f"{self.version.split()[0]} with TimescaleDB {extension}"
-
     def _telling_version(self, connection: psycopg.Connection[Any]) -> None:
-        self.version = connection.info.parameter_status("server_version") or ""
+        version = connection.info.parameter_status("server_version") or ""
+        if self.version.split()[:1] != version.split()[:1]:  # what the first found out about extensions stays
+            self.version = version
 
     def _unusable(self, error: BaseException) -> StoreError:
         trouble = trouble_of(error) or Trouble.INTERNAL

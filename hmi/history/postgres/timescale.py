@@ -9,7 +9,7 @@ from sqlalchemy import Connection, func, select, text
 from hmi.domain.retention import Retention
 from hmi.domain.signal import SignalKind
 from hmi.history.database import Loader
-from hmi.history.postgres.partitions import DAY_US
+from hmi.history.postgres.partitions import DAY_US, has_partitions
 from hmi.history.schema import dirty_hour, ingest_cursor, signal
 
 _EVERY_US: Final = DAY_US // 24
@@ -71,6 +71,8 @@ class ExpiredDays:
 
     def _begin(self, connection: Connection, now_us: int) -> bool:
         self._due_us = now_us + _EVERY_US
+        if has_partitions(connection):
+            return False
         newest_us = connection.execute(select(func.max(ingest_cursor.c.last_ts))).scalar_one()
         if newest_us is None:
             return False

@@ -51,9 +51,9 @@ def pack(connection: Connection) -> int:
 
 
 def test_it_is_found_and_used(database: PostgresDatabase) -> None:
-    assert not database.seals
     assert "with TimescaleDB 2." in database.version
     with database.writing().begin() as connection:
+        assert database.packs_itself(connection)
         policy = text(
             "SELECT config ->> 'compress_after' FROM timescaledb_information.jobs "
             "WHERE hypertable_name = 'sample' AND proc_name = 'policy_compression'"

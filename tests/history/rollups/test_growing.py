@@ -16,6 +16,7 @@ from hmi.domain.observation import Observation
 from hmi.domain.records import Entry
 from hmi.history import schema
 from hmi.history.backlog import Declaration
+from hmi.history.chunks.late import SealedHours
 from hmi.history.database import Database
 from hmi.history.recorder import Outcome, Recorder
 from hmi.history.rollups import growing, recompute
@@ -39,7 +40,7 @@ class Ingest:
 
     def start(self) -> None:
         """Begin anew, as after a crash: what was only in memory is gone."""
-        self.recorder = Recorder(self._database)
+        self.recorder = Recorder(self._database, SealedHours())
         self._declarations = (Declaration(MACHINE, {signal.key: signal for signal in SIGNALS}),)
 
     def store(self, *entries: Entry, fail: bool = False) -> Outcome:
