@@ -60,6 +60,7 @@ class PostgresDatabase:
                     connection.exec_driver_sql("SET LOCAL statement_timeout = 0")
                     migration.upgrade(connection)
                     note_holder(_driver(connection))
+                    self._find_extension(_driver(connection))
         except BaseException as error:
             self._writing.dispose()
             if isinstance(error, DBAPIError | psycopg.Error | SecretError):
@@ -134,9 +135,12 @@ class PostgresDatabase:
 
     def _begin_to_write(self, connection: psycopg.Connection[Any]) -> None:
         take(connection, self.place)
+        self._find_extension(connection)
+        connection.commit()
+
+    def _find_extension(self, connection: psycopg.Connection[Any]) -> None:
         if (extension := connection.execute(_EXTENSION).fetchone()) is not None:
             self.version = f"{self.version.split()[0]} with TimescaleDB {extension[0]}"
-        connection.commit()
 
     def _telling_version(self, connection: psycopg.Connection[Any]) -> None:
         version = connection.info.parameter_status("server_version") or ""

@@ -43,6 +43,8 @@ def make_partitions(connection: Connection, times_us: Iterable[int]) -> None:
 
     A new table is attached, because CREATE TABLE ... PARTITION OF would wait for every reader, and every reader for it.
     """
+    if not has_partitions(connection):
+        return
     known = {name for name, _ in connection.execute(_PARTITIONS)}
     for name, low, high in sorted({_span(day) for day in {int(time_us) // DAY_US for time_us in times_us}}):
         if name not in known:
