@@ -84,7 +84,11 @@ class Store:
 
 def chores(database: Database, retention: Retention, sealed: SealedHours) -> Sequence[Chore]:
     """Return what the writer has to do to a store between batches."""
-    return (*database.chores(), Sealer(sealed, database.packs_itself), RetentionChore(retention))
+    return (
+        *database.chores(retention),
+        Sealer(sealed, database.packs_itself),
+        RetentionChore(retention, packs_itself=database.packs_itself),
+    )
 
 
 def database_of(folder: Path, settings: StoreSettings = _USUAL) -> Database:

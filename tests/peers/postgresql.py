@@ -18,9 +18,21 @@ import psycopg
 from psycopg import sql
 from sqlalchemy import URL, make_url
 
+from hmi.history import schema
 from hmi.history.postgres.database import PostgresDatabase
+from hmi.history.postgres.engine import APPLICATION
 from hmi.settings.secrets import SecretReference
 
+_EMPTY = "; ".join(
+    [
+        *(f"DELETE FROM {table.name}" for table in reversed(schema.metadata.sorted_tables)),  # noqa: S608 - ours
+        *(
+            f"SELECT setval('{table.name}_id_seq', 1, false)"
+            for table in schema.metadata.sorted_tables
+            if "id" in table.columns
+        ),
+    ]
+)
 PASSWORD = "HMI_TEST_PASSWORD"  # noqa: S105 - the name of a variable
 _numbers = itertools.count()
 
@@ -36,6 +48,7 @@ class Server:
             self.password = SecretReference(env=PASSWORD)
         self._template: str | None = None
         self._made: list[str] = []
+        self._free: list[str] = []
 
     def url_of(self, database: str, user: str | None = None) -> str:
         """Return the url of a database of this server as the site file has it, without a password."""
@@ -63,6 +76,21 @@ class Server:
             self.run("CREATE DATABASE {} TEMPLATE {}", name, self._migrated())
         self._made.append(name)
         return name
+
+    def lend(self) -> str:
+        """Return the name of a database with empty tables, used before or new: to empty one is ten times as fast."""
+        return self._free.pop() if self._free else self.create()
+
+    def take_back(self, name: str) -> None:
+        """Empty a database for the next who wants one, and end whoever is still connected."""
+        with self.connect(name) as connection, connection.transaction():
+            connection.execute(
+                "SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity "
+                "WHERE datname = current_database() AND pid <> pg_backend_pid() AND application_name = %s",
+                [APPLICATION],
+            )
+            connection.execute(_EMPTY.encode())
+        self._free.append(name)
 
     def drop(self, name: str) -> None:
         """Remove a database and end whoever uses it."""
@@ -92,6 +120,12 @@ class Server:
             database = self.database(name)
             database.prepare()
             database.writing().dispose()
+            # while anybody is connected it cannot be copied; workers of an extension connect by themselves
+            self.run("ALTER DATABASE {} ALLOW_CONNECTIONS false", name)
+            with self.connect() as connection:
+                connection.execute(
+                    "SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity WHERE datname = %s", [name]
+                )
             self._template = name
         return self._template
 

@@ -11,6 +11,7 @@ from sqlalchemy import Connection, Engine, Insert, Table
 from sqlalchemy.dialects import sqlite
 from sqlalchemy.exc import DBAPIError
 
+from hmi.domain.retention import Retention
 from hmi.history import migration
 from hmi.history.chores import Chore
 from hmi.history.errors import StoreDamagedError, StoreError, Trouble
@@ -103,7 +104,7 @@ class SqliteDatabase:
         """Interrupt what runs on a connection."""
         connection.interrupt()
 
-    def chores(self) -> tuple[Chore, ...]:
+    def chores(self, _retention: Retention) -> tuple[Chore, ...]:
         """Return nothing."""
         return ()
 
