@@ -72,6 +72,9 @@ _TROUBLE = {
     ),
 }
 
+_DATABASE = "the database "
+"""How the place of a history begins that is no file; at the beginning of a sentence it wants a capital."""
+
 _TAKEN = QT_TRANSLATE_NOOP(
     "History", "Another window or program (process %1) collects into this data folder: use that one, or end it."
 )
@@ -136,7 +139,8 @@ def why_words(live: MachineLive) -> str:
 
 def trouble_words(trouble: Trouble, folder: str) -> str:
     """Return what to do about a history that takes nothing at the moment."""
-    return _translate("History", _TROUBLE[trouble]).replace("%1", folder)
+    words = _translate("History", _TROUBLE[trouble]).replace("%1", folder)
+    return f"The database {words.removeprefix(_DATABASE)}" if words.startswith(_DATABASE) else words
 
 
 def history_words(error: Exception) -> str:

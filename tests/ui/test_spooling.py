@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from zoneinfo import ZoneInfo
 
+from hmi.history.errors import Trouble
 from hmi.history.health import Spooled
 from hmi.settings.site import Language
 from hmi.ui.look import Look
 from hmi.ui.spooling import spool_words
+from hmi.ui.words import trouble_words
 
 PLANT = ZoneInfo("America/Sao_Paulo")
 NOON = 1_795_000_000_000_000
@@ -41,3 +43,10 @@ def test_it_says_nothing_while_all_is_well_and_promises_nothing_when_the_spool_i
     assert spool_words(Spooled(), PLANT, NOON, away=False) == ""
     assert spool_words(Spooled(loads=9, since_us=NOON, takes_more=False), PLANT, NOON, away=True) == ""
     assert "waits on this computer" in spool_words(Spooled(), PLANT, NOON, away=True)
+
+
+def test_a_sentence_about_a_database_begins_with_a_capital(look: Look) -> None:
+    assert look
+    told = trouble_words(Trouble.UNREACHABLE, "the database history on 192.168.10.5")
+    assert told.startswith("The database history on 192.168.10.5 cannot be opened")
+    assert trouble_words(Trouble.UNREACHABLE, "data").startswith("data cannot")
