@@ -37,6 +37,7 @@ from hmi.ui.diagnostics.collecting import CollectingFigures
 from hmi.ui.late import LatePast
 from hmi.ui.latency import ScreenLatency
 from hmi.ui.look import Look
+from hmi.ui.spooling import spool_words
 from hmi.ui.window import Window, remembered_look
 from hmi.ui.words import backup_words, fault_words, history_words, onlooker_words, trouble_words
 
@@ -352,9 +353,12 @@ class Desktop:
     def _show_figures(self, figures: Figures) -> None:
         if figures.damaged and self._damage is None and self._runtime is not None and not self._diagnosis.busy:
             self._diagnosis.ask(self._runtime.damage, self._offer)
-        trouble = "" if figures.trouble is None else trouble_words(figures.trouble, str(figures.folder))
+        in_file = figures.spool is None
+        place = str(figures.folder) if in_file else figures.trouble_place
+        trouble = "" if figures.trouble is None else trouble_words(figures.trouble, place)
+        spooled = spool_words(figures.spool, self._plan.zone, now_us(), away=figures.trouble is not None)
         defect = QCoreApplication.translate("History", str(_DEFECTIVE)) if figures.defective else ""
-        self.window.notice.say(" ".join(filter(None, (defect, trouble))))
+        self.window.notice.say(" ".join(filter(None, (defect, trouble, spooled))))
         self.window.show_figures(
             CollectingFigures(
                 per_second=figures.per_second,
@@ -362,6 +366,7 @@ class Desktop:
                 queue_fill=figures.queue_fill,
                 waiting_since_us=figures.waiting_since_us,
                 trouble=trouble,
+                spooled=spooled,
                 last_commit_us=figures.last_commit_us,
                 to_screen_p50_ms=self.latency.percentile_ms(0.5),
                 to_screen_p99_ms=self.latency.percentile_ms(0.99),

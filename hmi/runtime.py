@@ -25,6 +25,7 @@ from hmi.history.backup.shelf import FOLDER_NAME, Shelf, file_id
 from hmi.history.database import Database
 from hmi.history.errors import QueryError, StoreDamagedError, Trouble
 from hmi.history.figures import WriterStatistics
+from hmi.history.health import Spooled
 from hmi.history.queries import History
 from hmi.history.store import FILE_NAME, Store, open_store
 from hmi.live.feed import Feed
@@ -54,12 +55,17 @@ class Figures:
     waiting_since_us: int | None
     last_commit_us: int | None
     folder: Path
-    store_bytes: int
+    store_bytes: int | None
+    """None while it does not answer."""
     sqlite_version: str
     defective: bool = False
     """The hub has failed: what the window shows of the machines may be old."""
     damaged: bool = False
     """The store turned out damaged: :meth:`Runtime.damage` has the particulars."""
+    trouble_place: str = ""
+    """What the trouble is with."""
+    spool: Spooled | None = None
+    """What waits for a database that is away; None where the history is a file."""
 
 
 class Runtime:
@@ -124,7 +130,7 @@ class Runtime:
     def _open(self) -> tuple[Store, Memory]:
         store = open_store(self.folder, settings=self.site.store)
         try:
-            return store, store.history.memory()
+            return store, store.remember()
         except QueryError as error:
             store.close()
             cause = error.__cause__
@@ -227,11 +233,21 @@ class Runtime:
             waiting_since_us=health.waiting_since_us,
             last_commit_us=health.last_commit_us,
             folder=self.folder,
-            store_bytes=store.database.size_bytes(),
+            store_bytes=self._store_bytes(store, health.trouble),
             sqlite_version=store.database.version,
             defective=self._hub is not None and self._hub.defective,
             damaged=self._is_damaged(health.trouble),
+            trouble_place=health.place,
+            spool=health.spool,
         )
+
+    def _store_bytes(self, store: Store, trouble: Trouble | None) -> int | None:
+        if trouble is Trouble.UNREACHABLE:
+            return None  # to ask would take as long as to find out that it is still away
+        try:
+            return store.database.size_bytes()
+        except QueryError:
+            return None  # it has gone this moment, which the writer is about to tell
 
 
 def shelf_for(site: Site, folder: Path) -> Shelf:

@@ -26,6 +26,7 @@ from hmi.cli.common import (
 if TYPE_CHECKING:
     from hmi.domain.link import LinkStatus
     from hmi.history.figures import MachineFigures, WriterStatistics
+    from hmi.history.health import HistoryHealth
     from hmi.settings.site import MachineSettings
 
 EXAMPLE = """example:
@@ -46,6 +47,7 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 def run(options: argparse.Namespace) -> int:
     """Collect until told to stop, then say what was stored."""
     from hmi.history.errors import HistoryError
+    from hmi.history.health import spool_sentence
     from hmi.runtime import Runtime
     from hmi.settings.errors import SettingsError
     from hmi.settings.loader import load_site
@@ -74,10 +76,13 @@ def run(options: argparse.Namespace) -> int:
         complete = runtime.stop()
     statistics = runtime.statistics()
     rows = report(site.machines, links, statistics)
-    result = {"machines": rows, "all": _figures(statistics.all_machines)}
+    health = runtime.store.writer.health()
+    result = {"machines": rows, "all": _figures(statistics.all_machines), "spool": spool_row(health)}
     write(json.dumps(result, indent=1) if options.json else as_table(rows))
+    if health.spool is not None and (waits := spool_sentence(health.spool)):
+        say(f"{health.reason} {waits}".strip())
     if not complete:
-        raise UserError(runtime.store.writer.health().reason or "The disk was too slow to store all that had arrived.")
+        raise UserError(health.reason or "The disk was too slow to store all that had arrived.")
     return 0
 
 
@@ -111,6 +116,22 @@ def report(
             }
         )
     return rows
+
+
+def spool_row(health: HistoryHealth) -> dict[str, Any] | None:
+    """Return what waits on this computer for a database that is away; None where the history is a file."""
+    spool = health.spool
+    if spool is None:
+        return None
+    return {
+        "away_since_us": health.waiting_since_us,
+        "trouble": "" if health.trouble is None else health.trouble.value,
+        "loads": spool.loads,
+        "observations": spool.observations,
+        "bytes": spool.size,
+        "since_us": spool.since_us,
+        "set_aside": spool.set_aside,
+    }
 
 
 def _figures(figures: MachineFigures | None) -> dict[str, Any]:

@@ -56,6 +56,7 @@ class Backlog:
         self._changed = threading.Condition()
         self._entries: deque[_Waiting] = deque()
         self._declared: dict[str, Declaration] = {}
+        self._declared_since_s = float("inf")
         self._newest_states: dict[str, StateChange] = {}
         self._merged_gaps: dict[str, Gap] = {}
         self._queued = 0
@@ -106,6 +107,8 @@ class Backlog:
     def declare(self, machine: Machine, signals: Sequence[Signal]) -> None:
         """Make a machine and its signals known before every entry that is offered later; never blocks."""
         with self._changed:
+            if not self._declared:
+                self._declared_since_s = time.monotonic()
             declaration = self._declared.setdefault(machine.key, Declaration(machine))
             declaration.machine = machine
             declaration.signals.update((signal.key, signal) for signal in signals)
@@ -126,12 +129,6 @@ class Backlog:
         """Observations that were offered and are not yet committed."""
         with self._changed:
             return self._queued + self._in_hand
-
-    @property
-    def waiting(self) -> bool:
-        """Whether something waits to be taken."""
-        with self._changed:
-            return self._has_work
 
     @property
     def merged(self) -> int:
@@ -169,15 +166,16 @@ class Backlog:
         """
         with self._changed:
             self._wake_at = limit
+            until_s = time.monotonic() + idle_s
             self._changed.wait_for(lambda: self._has_work or self._closing, idle_s)
             if not self._has_work:
                 return None
-            since_s = self._entries[0].since_s if self._entries else time.monotonic()
-            self._changed.wait_for(
+            ripe_s = self._since_s + linger_s
+            ripe = self._changed.wait_for(
                 lambda: self._urgent or self._closing or self._queued >= limit,
-                max(0.0, since_s + linger_s - time.monotonic()),
+                max(0.0, min(ripe_s, until_s) - time.monotonic()),
             )
-            return self._take(limit)
+            return self._take(limit) if ripe or time.monotonic() >= ripe_s else None
 
     def done(self, load: Load) -> None:
         """The load is committed."""
@@ -192,6 +190,11 @@ class Backlog:
             return self._changed.wait_for(lambda: self._closing, timeout_s)
 
     # -- inside, with the lock held ----------------------------------------------------------------------------------
+
+    @property
+    def _since_s(self) -> float:
+        """Since when the oldest of what waits has been waiting."""
+        return min(self._entries[0].since_s if self._entries else float("inf"), self._declared_since_s)
 
     @property
     def _has_work(self) -> bool:
@@ -217,6 +220,7 @@ class Backlog:
     def _take(self, limit: int) -> Load:
         declarations = tuple(self._declared.values())
         self._declared.clear()
+        self._declared_since_s = float("inf")
         entries: list[Entry] = []
         weight = 0
         ticket = self._done

@@ -8,7 +8,10 @@ from sqlalchemy import Connection
 
 
 class Chore(Protocol):
-    """Work that is never urgent. Called on the writer's thread only."""
+    """Work that is never urgent. Called on the writer's thread only.
+
+    One that has a true ``frees_space`` goes on while the disk is too full to write.
+    """
 
     @property
     def name(self) -> str:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 from numpy.typing import NDArray
 from sqlalchemy import Connection, Engine, Insert, Table
 
+from hmi.domain.retention import Retention
 from hmi.history.chores import Chore
 from hmi.history.errors import Trouble
 
@@ -68,8 +69,11 @@ class Database(Protocol):
     def cancel(self, connection: Any) -> None:
         """End the statement that runs on a driver's connection, from another thread."""
 
-    def chores(self) -> Sequence[Chore]:
+    def chores(self, retention: Retention) -> Sequence[Chore]:
         """Return what only this database needs to have done between batches."""
+
+    def packs_itself(self, connection: Connection) -> bool:
+        """Return whether it packs samples that are older, so that the program must not."""
 
     def identity(self) -> object:
         """Return what changes when the place holds another database than before, so that one connects anew."""

@@ -14,7 +14,7 @@ from hmi.history.columns import Values
 from hmi.history.rollups.samples import Samples, in_key_order
 
 _PLAIN: Final = frozenset({float, NoneType})
-_BAD: Final = int(Quality.BAD)
+_GOOD, _BAD = Quality.GOOD, int(Quality.BAD)
 
 
 def samples_of(
@@ -37,10 +37,11 @@ def samples_of(
 
 def _numbers(values: Sequence[Value], qualities: Sequence[Quality]) -> tuple[Values, NDArray[np.int16]]:
     """Return values and qualities; what is no number is kept as bad, without its value."""
-    if qualities.count(Quality.GOOD) == len(qualities):
-        q = np.zeros(len(qualities), np.int16)
-    else:
-        q = np.fromiter(map(int, qualities), np.int16, len(qualities))
+    q = np.zeros(len(qualities), np.int16)
+    if qualities.count(_GOOD) != len(qualities):
+        for place, quality in enumerate(qualities):
+            if quality is not _GOOD:
+                q[place] = quality
     if set(map(type, values)) <= _PLAIN:
         v = np.array(values, np.float64)
     else:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import UTC, datetime
 
 from hmi.history.errors import Trouble
 
@@ -33,6 +34,8 @@ class Spooled:
     """Bytes that they take."""
     since_us: int | None = None
     """When the oldest of it arrived; None while nothing waits."""
+    takes_more: bool = True
+    """False while its file is full, or cannot be written for another reason."""
     set_aside: int = 0
     """Observations that the database did not take since the program started; they are kept in the spool's file."""
 
@@ -57,6 +60,8 @@ class HistoryHealth:
     trouble: Trouble | None = None
     reason: str = ""
     """A sentence that says what to do; empty while all is well."""
+    place: str = ""
+    """What the trouble is with: the store, or the spool."""
     spool: Spooled | None = None
     """None where there is no spool, because the history is a file itself."""
 
@@ -64,3 +69,17 @@ class HistoryHealth:
 def sentence(trouble: Trouble, place: str) -> str:
     """Return what the user should do about a trouble; ``place`` is where the store is, in words."""
     return _SENTENCES[trouble].format(place=place)
+
+
+def spool_sentence(spool: Spooled) -> str:
+    """Return how much waits for the database and what was set aside; empty where there is nothing to say."""
+    parts = []
+    if spool.loads:
+        since = datetime.fromtimestamp((spool.since_us or 0) // 1_000_000, UTC)
+        parts.append(
+            f"{spool.observations:,} observations that have arrived since {since:%Y-%m-%d %H:%M} UTC wait in the spool "
+            f"of this computer ({spool.size / 1e6:,.1f} MB): they are stored when the database is there."
+        )
+    if spool.set_aside:
+        parts.append(f"{spool.set_aside:,} observations that the database did not take are set aside in the spool.")
+    return " ".join(parts)

@@ -10,7 +10,6 @@ from operator import itemgetter
 from typing import Any, Final, NamedTuple
 
 import numpy as np
-from numpy.typing import NDArray
 from sqlalchemy import Connection, Table, func, tuple_
 
 from hmi.domain.machine import Machine
@@ -20,14 +19,14 @@ from hmi.domain.signal import SignalKind
 from hmi.history import schema
 from hmi.history.backlog import Declaration
 from hmi.history.chores import Chore
+from hmi.history.chunks.late import SealedHours
 from hmi.history.database import Database, Loader, Row
 from hmi.history.gathering import samples_of
 from hmi.history.ids import Ids, IdStatements
-from hmi.history.rollups.growing import GrowingRollups
-from hmi.history.rollups.recompute import RecomputeRollups, WriteRollups
+from hmi.history.numbers import NumberRecorder
 from hmi.history.rollups.samples import Samples, newest
 from hmi.history.standing import Report, update_standing
-from hmi.history.states import change_state
+from hmi.history.states import StateRecorder
 
 _BAD: Final = int(Quality.BAD)
 _FIELDS: Final = len(Observation._fields)
@@ -44,7 +43,6 @@ class _Statements:
 
     def __init__(self, database: Database) -> None:
         self.ids = IdStatements(database)
-        self.samples = _new_rows(database, schema.sample)
         self.texts = _new_rows(database, schema.text_event)
         self.conditions = _new_rows(database, schema.condition_event)
         gap = database.insert(schema.gap)
@@ -121,21 +119,25 @@ class _Sorted:
 class Recorder:
     """Writes entries on a connection whose transaction the caller begins and ends. One thread."""
 
-    def __init__(self, database: Database) -> None:
+    def __init__(self, database: Database, sealed: SealedHours) -> None:
         self._statements = _Statements(database)
         self._ids: Ids | None = None
-        self._rollups = GrowingRollups(database)
-        self.chores: Sequence[Chore] = (RecomputeRollups(self._rollups), WriteRollups(self._rollups))
+        self._numbers = NumberRecorder(database, sealed)
+        self._states = StateRecorder(database)
+
+    @property
+    def chores(self) -> Sequence[Chore]:
         """What keeps the rollups true between the transactions."""
+        return self._numbers.chores
 
     def forget(self) -> None:
         """The transaction was rolled back, or the store is another one: read again what it knows."""
         self._ids = None
-        self._rollups.forget()
+        self._numbers.forget()
 
     def close(self, connection: Connection) -> None:
         """Write what was held back, in a transaction of its own, before the program ends."""
-        self._rollups.write_ahead(connection)
+        self._numbers.close(connection)
 
     def record(
         self, connection: Connection, declarations: Iterable[Declaration], entries: Sequence[Entry], now_us: int
@@ -151,11 +153,13 @@ class Recorder:
         kept = _Sorted()
         batches = [entry.batch for entry in entries if entry.batch is not None]
         samples = _sort(connection, ids, batches, kept, outcome, now_us)
-        _write_observations(connection, self._statements, ids, self._rollups, samples, kept, outcome)
+        _write_observations(connection, self._statements, ids, self._numbers, samples, kept, outcome)
+        changes: defaultdict[int, list[StateChange]] = defaultdict(list)
         for entry in entries:
             for change in entry.states:
-                _change(connection, ids, change)
+                changes[_machine(connection, ids, change.machine)].append(change)
             kept.gaps += entry.gaps
+        self._states.record(connection, changes)
         self._statements.gaps.run(connection, [_gap_row(ids.source(connection, gap.source), gap) for gap in kept.gaps])
         outcome.gaps += kept.gaps
         self._statements.cursors.run(connection, list(kept.cursors.values()))
@@ -244,14 +248,14 @@ def _write_observations(
     connection: Connection,
     statements: _Statements,
     ids: Ids,
-    rollups: GrowingRollups,
+    recorder: NumberRecorder,
     samples: Samples | None,
     kept: _Sorted,
     outcome: Outcome,
 ) -> None:
     latest: list[Row] = []
     if samples is not None:
-        _write_samples(connection, statements.samples, ids, rollups, samples, outcome)
+        outcome.stored += recorder.record(connection, samples, ids.machine_of)
         signal, ts, instance, seq, v, q = (column.tolist() for column in newest(samples))
         values = (value if value == value else None for value in v)  # noqa: PLR0124 - NaN
         latest += zip(signal, ts, instance, seq, values, repeat(None, len(v)), q, strict=True)
@@ -291,39 +295,6 @@ def _condition_row(row: Row) -> Row:
     return (number, ts, instance, sequence, quality if value is None else _BAD, None, "", "", "", "", "")
 
 
-def _write_samples(
-    connection: Connection, table: Loader, ids: Ids, rollups: GrowingRollups, samples: Samples, outcome: Outcome
-) -> None:
-    """Insert samples, count the new ones of each machine, and keep their rollups."""
-    machine_of = ids.machine_of
-    split = rollups.split(connection, samples)
-    late = samples.of(~split.fresh)
-    fresh = samples.of(split.fresh) if len(late.ts) else samples
-    if len(fresh.ts):
-        if table.load(connection, fresh) == len(fresh.ts):
-            rollups.add(connection, fresh, split)
-        else:
-            # the store has what its rollups do not know of; no savepoint, which would copy a page for every signal
-            rollups.add_late(connection, fresh)
-        for number, of_signal in zip(*_counts(fresh.signal), strict=True):
-            outcome.stored[machine_of[number]] += of_signal
-    if not len(late.ts):
-        return
-    machines = np.array([machine_of[number] for number in late.signal.tolist()])
-    for machine in np.unique(machines):
-        of_machine = late.of(machines == machine)
-        taken = table.load(connection, of_machine)
-        if taken:
-            outcome.stored[str(machine)] += taken
-            rollups.add_late(connection, of_machine)
-
-
-def _counts(signals: NDArray[np.int64]) -> tuple[list[int], list[int]]:
-    """Return which signals there are and how many observations each has; they ascend."""
-    found, counts = np.unique(signals, return_counts=True)
-    return found.tolist(), counts.tolist()
-
-
 def _insert(connection: Connection, ids: Ids, table: Loader, rows: list[Row], outcome: Outcome) -> None:
     """Insert rows that are sorted by signal and count the new ones of each machine."""
     machine_of = ids.machine_of
@@ -341,12 +312,11 @@ def _insert(connection: Connection, ids: Ids, table: Loader, rows: list[Row], ou
         outcome.stored[machine] += table.run(connection, of_machine)
 
 
-def _change(connection: Connection, ids: Ids, change: StateChange) -> None:
-    machine_id = ids.machines.get(change.machine)
-    if machine_id is None:
-        ids.declare(connection, Machine(change.machine), ())
-        machine_id = ids.machines[change.machine]
-    change_state(connection, machine_id, change)
+def _machine(connection: Connection, ids: Ids, key: str) -> int:
+    """Return the number of a machine, which may have states and no signals."""
+    if key not in ids.machines:
+        ids.declare(connection, Machine(key), ())
+    return ids.machines[key]
 
 
 def _gap_row(source_id: int, gap: Gap) -> Row:

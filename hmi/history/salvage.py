@@ -30,6 +30,11 @@ def remains(entry: Entry) -> Entry:
     return Entry(gaps=(*entry.gaps, _gap(entry.batch, len(entry.batch.observations))))
 
 
+def size_of(entry: Entry | None) -> int:
+    """Return how many observations an entry has."""
+    return 0 if entry is None or entry.batch is None else len(entry.batch.observations)
+
+
 def _gap(batch: Batch, lost: int) -> Gap:
     # the source's own times may be what no database takes
     return Gap(batch.cursor.source, batch.received_us, batch.received_us, GapReason.DROPPED, lost)

@@ -2,22 +2,30 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Final
 
 from hmi.domain.clock import now_us
+from hmi.domain.records import Memory
 from hmi.domain.retention import Retention
 from hmi.history.backup.restoring import finish
 from hmi.history.chores import Chore
+from hmi.history.chunks.late import SealedHours
+from hmi.history.chunks.sealer import Sealer
+from hmi.history.committing import AWAY, trouble_of
 from hmi.history.database import Database
-from hmi.history.errors import StoreError
+from hmi.history.errors import QueryError, StoreError
 from hmi.history.lease import Lease, acquire_lease
 from hmi.history.queries import History
 from hmi.history.retention.chore import RetentionChore
+from hmi.history.spool.spool import Spool, spool_in
 from hmi.history.sqlite.database import SqliteDatabase
 from hmi.history.writer import HistoryWriter
 from hmi.settings.site import StoreSettings
+
+_log = logging.getLogger(__name__)
 
 FILE_NAME: Final = "history.db"
 _USUAL: Final = StoreSettings()
@@ -26,12 +34,43 @@ _USUAL: Final = StoreSettings()
 class Store:
     """An open store: this process collects into it until :meth:`close`."""
 
-    def __init__(self, database: Database, lease: Lease, clock_us: Callable[[], int], retention: Retention) -> None:
+    def __init__(
+        self,
+        database: Database,
+        lease: Lease,
+        clock_us: Callable[[], int],
+        retention: Retention,
+        spool: Spool | None = None,
+        *,
+        away: bool = False,
+    ) -> None:
+        """Start to collect; ``away``: the database is, so that what is taken goes to the ``spool`` first."""
         self.database = database
         self._lease = lease
-        self.writer = HistoryWriter(database, clock_us, chores=chores(database, retention))
         self.history = History(database)
+        # the spool is the writer's own once that runs
+        self._memory = None if spool is None else self._with(spool, clock_us(), away=away)
+        sealed = SealedHours()
+        self.writer = HistoryWriter(
+            database, clock_us, chores=chores(database, retention, sealed), sealed=sealed, spool=spool
+        )
         self.writer.start()
+
+    def remember(self) -> Memory:
+        """Return what was known when the store was opened. Raises QueryError when it cannot be read."""
+        return self.history.memory() if self._memory is None else self._memory
+
+    def _with(self, spool: Spool, now_us: int, *, away: bool) -> Memory:
+        if away or not spool.is_empty:
+            # what waits is newer than all that the database knows
+            return spool.memory(now_us)
+        try:
+            memory = self.history.memory()
+        except QueryError as error:
+            _log.error("what the database remembers is taken from the spool: %s", error)
+            return spool.memory(now_us)
+        spool.knowledge.learn(memory)
+        return memory
 
     def close(self, timeout_s: float = 10.0) -> bool:
         """Commit what waits, close everything, let others collect; return whether all was committed in time."""
@@ -43,9 +82,13 @@ class Store:
             self._lease.release()
 
 
-def chores(database: Database, retention: Retention) -> Sequence[Chore]:
+def chores(database: Database, retention: Retention, sealed: SealedHours) -> Sequence[Chore]:
     """Return what the writer has to do to a store between batches."""
-    return (*database.chores(), RetentionChore(retention))
+    return (
+        *database.chores(retention),
+        Sealer(sealed, database.packs_itself),
+        RetentionChore(retention, packs_itself=database.packs_itself),
+    )
 
 
 def database_of(folder: Path, settings: StoreSettings = _USUAL) -> Database:
@@ -60,7 +103,8 @@ def database_of(folder: Path, settings: StoreSettings = _USUAL) -> Database:
 def open_store(folder: Path, clock_us: Callable[[], int] = now_us, settings: StoreSettings = _USUAL) -> Store:
     """Open the store of a folder, which is made when it is missing, and start its writer, which keeps the retention.
 
-    Where the settings name a database, the folder is only this computer's own: one program collects into it.
+    Where the settings name a database, the folder is only this computer's own: one program collects into it, and
+    begins without the database where that is away.
     Raises AlreadyCollecting when another process collects into it, StoreError when it cannot be used as it is; both
     say in one sentence what to do.
     """
@@ -73,10 +117,33 @@ def open_store(folder: Path, clock_us: Callable[[], int] = now_us, settings: Sto
         database = database_of(folder, settings)
         if isinstance(database, SqliteDatabase):
             finish(database.path)
-        database.prepare()
-        return Store(database, lease, clock_us, settings.retention)
+        if database.name == "sqlite":
+            database.prepare()
+            return Store(database, lease, clock_us, settings.retention)
+        return _with_spool(database, lease, folder, clock_us, settings.retention)
     except BaseException:
         lease.release()
+        raise
+
+
+def _with_spool(
+    database: Database, lease: Lease, folder: Path, clock_us: Callable[[], int], retention: Retention
+) -> Store:
+    """Open a store that may be away, now or later."""
+    spool = spool_in(folder, clock_us())
+    try:
+        away = False
+        try:
+            database.prepare()
+        except StoreError as error:
+            if trouble_of(database, error) not in AWAY:
+                raise
+            _log.error("collecting begins without the database: %s", error)
+            away = True
+        return Store(database, lease, clock_us, retention, spool, away=away)
+    except BaseException:
+        spool.file.close()
+        database.writing().dispose()
         raise
 
 

@@ -58,12 +58,22 @@ _TROUBLE = {
         "History", "%1 does not let this program in: check user and password in the site file."
     ),
     Trouble.TAKEN: QT_TRANSLATE_NOOP("History", "Another computer collects into %1: end one of the two programs."),
+    Trouble.UNUSABLE: QT_TRANSLATE_NOOP(
+        "History", "What is in %1 cannot be used by this version: the log says why, and what to do."
+    ),
+    Trouble.SPOOL_FULL: QT_TRANSLATE_NOOP(
+        "History",
+        "%1 is full: bring the database back. What waits is stored as far as the agents still have it then.",
+    ),
     Trouble.DISK_ERROR: QT_TRANSLATE_NOOP("History", "The disk of %1 reports an error: check the disk."),
     Trouble.DAMAGED: QT_TRANSLATE_NOOP("History", "The history in %1 is damaged: put back a backup, or begin anew."),
     Trouble.INTERNAL: QT_TRANSLATE_NOOP(
         "History", "The history is not written because of a defect of this program: start it again, and report it."
     ),
 }
+
+_DATABASE = "the database "
+"""How the place of a history begins that is no file; at the beginning of a sentence it wants a capital."""
 
 _TAKEN = QT_TRANSLATE_NOOP(
     "History", "Another window or program (process %1) collects into this data folder: use that one, or end it."
@@ -129,7 +139,8 @@ def why_words(live: MachineLive) -> str:
 
 def trouble_words(trouble: Trouble, folder: str) -> str:
     """Return what to do about a history that takes nothing at the moment."""
-    return _translate("History", _TROUBLE[trouble]).replace("%1", folder)
+    words = _translate("History", _TROUBLE[trouble]).replace("%1", folder)
+    return f"The database {words.removeprefix(_DATABASE)}" if words.startswith(_DATABASE) else words
 
 
 def history_words(error: Exception) -> str:

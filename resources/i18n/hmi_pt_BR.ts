@@ -810,6 +810,14 @@
         <translation>Outro computador coleta em %1: encerre um dos dois programas.</translation>
     </message>
     <message>
+        <source>What is in %1 cannot be used by this version: the log says why, and what to do.</source>
+        <translation>O que está em %1 não pode ser usado por esta versão: o log diz por quê e o que fazer.</translation>
+    </message>
+    <message>
+        <source>%1 is full: bring the database back. What waits is stored as far as the agents still have it then.</source>
+        <translation>%1 está cheio: restabeleça o banco de dados. O que espera será gravado na medida em que os agentes ainda o tiverem.</translation>
+    </message>
+    <message>
         <source>The disk of %1 reports an error: check the disk.</source>
         <translation>O disco de %1 informa um erro: verifique o disco.</translation>
     </message>
@@ -840,6 +848,22 @@
     <message>
         <source>What the machines do is no longer followed because of a defect of this program: start it again, and report it.</source>
         <translation>O que as máquinas fazem não é mais acompanhado por um defeito deste programa: inicie-o de novo e informe o defeito.</translation>
+    </message>
+    <message>
+        <source>What has arrived since %1 waits on this computer (%2 values, %3) and goes into the database as soon as that answers: nothing is lost.</source>
+        <translation>O que chegou desde %1 espera neste computador (%2 valores, %3) e vai para o banco de dados assim que ele responder: nada se perde.</translation>
+    </message>
+    <message>
+        <source>What arrives meanwhile waits on this computer until the database answers: nothing is lost.</source>
+        <translation>O que chega enquanto isso espera neste computador até o banco de dados responder: nada se perde.</translation>
+    </message>
+    <message>
+        <source>The database answers again. %2 values (%3) that have waited on this computer since %1 go into it.</source>
+        <translation>O banco de dados voltou a responder. %2 valores (%3) que esperam neste computador desde %1 estão indo para ele.</translation>
+    </message>
+    <message>
+        <source>%1 values that the database did not take are set aside on this computer; the log says why.</source>
+        <translation>%1 valores que o banco de dados não aceitou estão separados neste computador; o log diz por quê.</translation>
     </message>
 </context>
 <context>

@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
+import os
 import sys
 import time
 from pathlib import Path
 
 from hmi.domain.records import Entry
 from hmi.history.store import open_store
+from hmi.settings.secrets import SecretReference
+from hmi.settings.site import StoreSettings
 from tests.history.making import EXECUTION, FAULT, LOAD, MACHINE, SIGNALS, SYSTEM, batch, said, seen, state
+from tests.peers.postgresql import PASSWORD
 
 
-def main(folder: Path) -> None:
+def main(folder: Path, url: str | None = None) -> None:
     """Print a line with the first sequence that is not stored for certain, after every flush."""
-    store = open_store(folder)
+    password = SecretReference(env=PASSWORD) if url and PASSWORD in os.environ else None
+    store = open_store(folder, settings=StoreSettings(url, password))
     store.writer.declare(MACHINE, SIGNALS)
     (cursor,) = store.history.memory().cursors or (None,)
     sequence = cursor.next_sequence if cursor else 1
@@ -37,4 +42,4 @@ def main(folder: Path) -> None:
 
 
 if __name__ == "__main__":
-    main(Path(sys.argv[1]))
+    main(Path(sys.argv[1]), *sys.argv[2:])

@@ -22,6 +22,8 @@ from hmi.history.store import FILE_NAME
 from hmi.history.writer import HistoryWriter
 
 if TYPE_CHECKING:
+    import psycopg
+
     from tests.peers.postgresql import Server
 
 WAIT_S = 30.0
@@ -105,30 +107,42 @@ class PostgresPlaces(Places):
     def __init__(self, server: Server) -> None:
         self._server = server
         self._names: dict[Path, str] = {}
-        self._lent: list[Database] = []
+        self._lent: dict[str, list[Database]] = {}
+        self._looking: dict[str, psycopg.Connection[Any]] = {}
 
     def name(self, folder: Path) -> str:
-        """Return the name of the database that belongs to a folder; it is made when it is first asked for."""
+        """Return the name of the database of a folder, which it has from the first question on until it is gone."""
         name = self._names.get(folder)
         if name is None:
-            name = self._names[folder] = self._server.create()
+            for gone in [known for known in self._names if not known.exists()]:
+                self._give_back(self._names.pop(gone))
+            name = self._names[folder] = self._server.lend()
         return name
 
     def database(self, folder: Path) -> Database:
-        database = self._server.database(self.name(folder))
-        self._lent.append(database)
+        name = self.name(folder)
+        database = self._server.database(name)
+        self._lent.setdefault(name, []).append(database)
         return database
 
     def rows(self, folder: Path, query: str) -> list[tuple[Any, ...]]:
-        with self._server.connect(self.name(folder)) as connection:
-            return connection.execute(query.encode()).fetchall()
+        name = self.name(folder)
+        connection = self._looking.get(name)
+        if connection is None:
+            connection = self._looking[name] = self._server.connect(name)
+        return connection.execute(query.encode()).fetchall()
 
     def clear(self) -> None:
-        """Remove the databases."""
-        for database in self._lent:
-            database.writing().dispose()
+        """Give the databases back."""
         for name in self._names.values():
-            self._server.drop(name)
+            self._give_back(name)
+
+    def _give_back(self, name: str) -> None:
+        for database in self._lent.pop(name, ()):
+            database.writing().dispose()
+        if name in self._looking:
+            self._looking.pop(name).close()
+        self._server.take_back(name)
 
 
 places: Places = Places()

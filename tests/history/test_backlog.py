@@ -77,6 +77,25 @@ def test_an_entry_with_nothing_in_it_is_taken_and_forgotten() -> None:
     assert backlog.flush(0)
 
 
+def test_what_is_gathered_is_not_given_out_before_its_time_though_the_writer_looks_up() -> None:
+    backlog = Backlog()
+    backlog.declare(MACHINE, [LOAD])
+    backlog.put(some(1))
+    assert backlog.take(1000, WAIT_S, 0.0) is None
+    assert backlog.take(1000, WAIT_S, 0.01) is None
+    assert backlog.take(1, WAIT_S, 0.0) is not None
+
+
+def test_a_declaration_waits_no_longer_than_an_entry_however_often_the_writer_looks_up() -> None:
+    backlog = Backlog()
+    backlog.declare(MACHINE, [LOAD])
+    looks = 0
+    while backlog.take(1000, 0.05, 0.01) is None:
+        looks += 1
+        assert looks < 1000
+    assert backlog.take(1000, 0.0, 0.0) is None
+
+
 def test_a_load_ends_before_the_entry_that_would_exceed_it() -> None:
     backlog = Backlog()
     for first in (1, 4, 7):

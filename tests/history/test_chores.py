@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import sqlite3
 import threading
 from pathlib import Path
 
 import pytest
-from sqlalchemy import Connection, text
+from sqlalchemy import Connection, event, text
 
-from tests.history.making import LOAD, WAIT_S, entry, rows, seen, writing
+from hmi.history.sqlite.database import SqliteDatabase
+from hmi.history.sqlite.engine import write_engine
+from hmi.history.writer import HistoryWriter
+from tests.history.making import LOAD, WAIT_S, database_in, entry, rows, seen, writing
 
 pytestmark = pytest.mark.usefixtures("each_database")
 
@@ -62,3 +66,41 @@ def test_a_chore_that_fails_changes_nothing_and_keeps_nothing_from_being_written
     assert rows(tmp_path, "SELECT seq FROM sample ORDER BY seq") == [(1,), (2,)]
     assert broken.forgot == 1
     assert "the broom is broken" in caplog.text
+
+
+def test_what_frees_space_goes_on_while_the_disk_is_full(tmp_path: Path) -> None:
+    database = database_in(tmp_path)
+    if not isinstance(database, SqliteDatabase):
+        pytest.skip("a server has its own disk")
+    database.prepare()
+    engine = write_engine(database.path)
+    connections: list[sqlite3.Connection] = []
+
+    @event.listens_for(engine, "connect")
+    def limit(connection: sqlite3.Connection, _record: object) -> None:
+        (pages,) = connection.execute("PRAGMA page_count").fetchone()
+        connection.execute(f"PRAGMA max_page_count = {pages + 30}")
+        connections.append(connection)
+
+    class Room(_Sweeping):
+        """Makes room while the disk is full, as deleting does."""
+
+        frees_space = True
+
+        def step(self, connection: Connection, now_us: int) -> bool:
+            connections[0].execute("PRAGMA max_page_count = 1000000")
+            return super().step(connection, now_us)
+
+        def due(self, _now_us: int) -> bool:
+            return self.left > 0 and bool(writer and not writer[0].health().ok)
+
+    room = Room(1)
+    writer: list[HistoryWriter] = []
+    with writing(tmp_path, engine=engine, linger_s=0.0, retry_s=0.01, chores=(room,)) as running:
+        writer.append(running)
+        offered = 0
+        while not room.done.is_set():
+            if running.offer(entry(*(seen(LOAD, offered + i) for i in range(1, 1001)))):
+                offered += 1000
+        assert running.flush(WAIT_S)
+        assert running.health().ok

@@ -25,11 +25,14 @@ from hmi.history.columns import Times, Values, columns_of
 from hmi.history.database import Database
 from hmi.history.errors import QueryCancelledError
 from hmi.history.ids import Ids, IdStatements
+from hmi.history.postgres.partitions import make_partitions
 from hmi.history.queries import History
 from hmi.history.rollups.arithmetic import TEN_MINUTES_US
 from tests.history.filling import store_observations
 from tests.history.making import LOAD, MACHINE, SIGNALS, SOURCE, WAIT_S, database_in
 from tests.history.test_trend import Point, by_hand
+
+pytestmark = pytest.mark.usefixtures("each_database")
 
 MINUTE_US = 60_000_000
 DAY_US = 24 * HOUR_US
@@ -55,6 +58,8 @@ def stored(folder: Path, points: Iterable[Point], sealed_us: int, *changes: Chan
         signal = ids.signals["Mill"][LOAD.key].id
         store_observations(connection, database, signal, columns_of(rows), sealed_us)
         for statement, values in changes:
+            if database.name == "postgresql" and "ts" in values:
+                make_partitions(connection, [int(str(values["ts"]))])
             connection.execute(text(statement), {"signal": signal, **values})
     engine.dispose()
     history = History(database)

@@ -17,12 +17,12 @@ from sqlalchemy.exc import DatabaseError
 from hmi.domain.observation import Batch, Cursor, Quality
 from hmi.domain.records import Entry, Gap, GapReason
 from hmi.domain.signal import Signal, SignalKind
+from hmi.history.bulletin import Bulletin
 from hmi.history.errors import Trouble
 from hmi.history.sqlite.database import SqliteDatabase
 from hmi.history.sqlite.engine import write_engine
 from hmi.history.sqlite.troubles import trouble_of
 from hmi.history.store import FILE_NAME
-from hmi.history.writer import HistoryWriter
 from tests.history.making import (
     EXECUTION,
     FAULT,
@@ -97,7 +97,7 @@ def test_a_full_disk_keeps_what_was_taken_and_goes_on_when_there_is_space(
         assert writer.has_room()
     assert sequences(tmp_path) == list(range(1, offered + 1))
     assert len(connections) == 1  # the same connection goes on
-    told = [record.message for record in caplog.records if record.name == "hmi.history.writer"]
+    told = [record.message for record in caplog.records if record.name == "hmi.history.bulletin"]
     assert len([text for text in told if "is full" in text]) == 1
     assert told[-1] == "the history is written again"
 
@@ -220,7 +220,7 @@ def test_a_defect_of_the_writer_is_told_and_makes_the_sources_keep_their_data(
 
     with writing(tmp_path) as writer:
         assert writer.flush(WAIT_S)
-        monkeypatch.setattr(HistoryWriter, "_account", fail)
+        monkeypatch.setattr(Bulletin, "account", fail)
         writer.offer(entry(seen(LOAD, 1)))
         until(lambda: writer.health().trouble is Trouble.INTERNAL)
         until(lambda: not writer.offer(entry(seen(LOAD, 2))))

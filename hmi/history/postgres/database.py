@@ -11,6 +11,7 @@ from sqlalchemy.dialects import postgresql
 from sqlalchemy.dialects.postgresql.psycopg import PGDialect_psycopg
 from sqlalchemy.exc import DBAPIError
 
+from hmi.domain.retention import Retention
 from hmi.history import migration
 from hmi.history.chores import Chore
 from hmi.history.errors import QueryError, StoreError, Trouble
@@ -19,10 +20,13 @@ from hmi.history.postgres.bulk import BulkLoad
 from hmi.history.postgres.cancelling import Cancelling
 from hmi.history.postgres.engine import connector, read_engine, write_engine
 from hmi.history.postgres.lease import note_holder, take
-from hmi.history.postgres.partitions import DayPartitions
+from hmi.history.postgres.partitions import DayPartitions, has_partitions
+from hmi.history.postgres.timescale import ExpiredDays
 from hmi.history.postgres.troubles import trouble_of
+from hmi.history.schema import sample
 from hmi.settings.secrets import SecretError, SecretReference
 
+_EXTENSION: Final = "SELECT extversion FROM pg_extension WHERE extname = 'timescaledb'"
 _SIZE: Final = "SELECT pg_database_size(current_database())"
 
 
@@ -45,7 +49,7 @@ class PostgresDatabase:
         self.place = f"the database {parts.database} on {where}"
         self.version = ""
         self._connect = connector(arguments, self._telling_version, lambda: _revealed(password))
-        self._writing = write_engine(self._connect, lambda connection: take(connection, self.place))
+        self._writing = write_engine(self._connect, self._begin_to_write)
         self._cancelling = Cancelling()
 
     def prepare(self) -> None:
@@ -56,6 +60,7 @@ class PostgresDatabase:
                     connection.exec_driver_sql("SET LOCAL statement_timeout = 0")
                     migration.upgrade(connection)
                     note_holder(_driver(connection))
+                    self._find_extension(_driver(connection))
         except BaseException as error:
             self._writing.dispose()
             if isinstance(error, DBAPIError | psycopg.Error | SecretError):
@@ -106,9 +111,14 @@ class PostgresDatabase:
         """End what runs on a connection; does not wait for the server."""
         self._cancelling.cancel(connection)
 
-    def chores(self) -> Sequence[Chore]:
-        """Return what keeps the samples in tables of a day each."""
-        return (DayPartitions(),)
+    def chores(self, retention: Retention) -> Sequence[Chore]:
+        """Return what keeps the samples in tables of a day each, made by us or by TimescaleDB."""
+        samples = self.loader(self.insert(sample).on_conflict_do_nothing(), sample.columns.keys())
+        return (DayPartitions(), ExpiredDays(retention, samples))
+
+    def packs_itself(self, connection: Connection) -> bool:
+        """Return whether the samples are a hypertable of TimescaleDB, which has columns of its own."""
+        return not has_partitions(connection)
 
     def identity(self) -> object:
         """Return the same always: another database in its place has other connections."""
@@ -123,8 +133,19 @@ class PostgresDatabase:
             raise QueryError(f"The size of {self.place} cannot be read ({error}).") from error
         return int(size)
 
+    def _begin_to_write(self, connection: psycopg.Connection[Any]) -> None:
+        take(connection, self.place)
+        self._find_extension(connection)
+        connection.commit()
+
+    def _find_extension(self, connection: psycopg.Connection[Any]) -> None:
+        if (extension := connection.execute(_EXTENSION).fetchone()) is not None:
+            self.version = f"{self.version.split()[0]} with TimescaleDB {extension[0]}"
+
     def _telling_version(self, connection: psycopg.Connection[Any]) -> None:
-        self.version = connection.info.parameter_status("server_version") or ""
+        version = connection.info.parameter_status("server_version") or ""
+        if self.version.split()[:1] != version.split()[:1]:  # what the first found out about extensions stays
+            self.version = version
 
     def _unusable(self, error: BaseException) -> StoreError:
         trouble = trouble_of(error) or Trouble.INTERNAL

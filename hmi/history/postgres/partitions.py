@@ -24,10 +24,18 @@ _PARTITIONS: Final = text(
 )
 
 
+_HAS_PARTITIONS: Final = text("SELECT relkind = 'p' FROM pg_class WHERE oid = to_regclass('sample')")
+
+
 class _Span(NamedTuple):
     name: str
     low: str
     high: str
+
+
+def has_partitions(connection: Connection) -> bool:
+    """Return whether the samples lie in partitions of ours, and not in a hypertable of TimescaleDB."""
+    return bool(connection.execute(_HAS_PARTITIONS).scalar_one())
 
 
 def make_partitions(connection: Connection, times_us: Iterable[int]) -> None:
@@ -35,6 +43,8 @@ def make_partitions(connection: Connection, times_us: Iterable[int]) -> None:
 
     A new table is attached, because CREATE TABLE ... PARTITION OF would wait for every reader, and every reader for it.
     """
+    if not has_partitions(connection):
+        return
     known = {name for name, _ in connection.execute(_PARTITIONS)}
     for name, low, high in sorted({_span(day) for day in {int(time_us) // DAY_US for time_us in times_us}}):
         if name not in known:
@@ -61,6 +71,9 @@ class DayPartitions:
     def step(self, connection: Connection, now_us: int) -> bool:
         """Make what is missing, or drop one partition that is empty; each is over in milliseconds."""
         today = now_us // DAY_US
+        if not has_partitions(connection):
+            self._due_us = now_us + _EVERY_US
+            return False
         if self._made_for != today:
             make_partitions(connection, (now_us, now_us + DAY_US))
             self._made_for = today

@@ -45,13 +45,20 @@ class RetentionChore:
     """
 
     name = "making room"
+    frees_space = True
 
     def __init__(
-        self, retention: Retention, *, budget_s: float = _BUDGET_S, timer: Callable[[], float] = time.perf_counter
+        self,
+        retention: Retention,
+        *,
+        budget_s: float = _BUDGET_S,
+        timer: Callable[[], float] = time.perf_counter,
+        packs_itself: Callable[[Connection], bool] = lambda _: False,
     ) -> None:
         self._retention = retention
         self._budget_s = budget_s
         self._timer = timer
+        self._packs_itself = packs_itself
         self._tasks: deque[_Task] = deque()
         self._next_us: int | None = None
         self._asked_us = 0
@@ -93,11 +100,14 @@ class RetentionChore:
         if newest_us is None:
             return
         until_us = min(now_us, newest_us)
+        packed = self._packs_itself(connection)
         signals: dict[str, list[Kept]] = {kind.value: [] for kind in SignalKind}
         columns = schema.signal.c
         for number, key, kind in connection.execute(select(columns.id, columns.key, columns.kind).order_by(columns.id)):
             signals[kind].append(Kept(number, key))
         for sweep in (*SAMPLES, *ROLLUPS):
+            if sweep.table is schema.sample and packed:
+                continue  # days of them are dropped whole
             days = days_of(self._retention, sweep.table.name)
             for limit, owners in by_limit(signals[SignalKind.NUMBER.value], days, until_us).items():
                 yield from _tasks(sweep, owners, limit)

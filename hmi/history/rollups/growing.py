@@ -94,13 +94,11 @@ class GrowingRollups:
         starts, ends = groups(samples.signal, hour)
         signal, b = samples.signal[starts], hour[starts]
         slots = self._slots_of(connection, signal)
-        unheld = self._hours.unheld(slots, b)
-        self._find_dirty(connection, _keys(signal[unheld], b[unheld]))
-        hours, places = self._hours.known(connection, slots, signal, b)
-        t_last = np.full(len(b), NEVER)
+        clean = ~self._are_dirty(connection, slots, signal, b)
+        hours, places = self._hours.known(connection, slots[clean], signal[clean], b[clean])
+        places = np.flatnonzero(clean)[places]
+        t_last = np.where(clean, NEVER, _ALWAYS)
         t_last[places] = hours.t_last
-        if self._dirty:
-            t_last[[key in self._dirty for key in _keys(signal, b)]] = _ALWAYS
         t_last = np.repeat(t_last, ends - starts)
         fresh = samples.ts > t_last
         if (same := samples.ts == t_last).any():
@@ -254,6 +252,18 @@ class GrowingRollups:
     def _drop(self, slots: Places) -> None:
         self._minutes.drop(slots)
         self._hours.drop(slots)
+
+    def _are_dirty(
+        self, connection: Connection, slots: Places, signal: NDArray[np.int64], b: Times
+    ) -> NDArray[np.bool_]:
+        """Return which hours are dirty; the store is asked about those that it alone knows."""
+        unheld = self._hours.unheld(slots, b)
+        if unheld.any():
+            keys = _keys(signal[unheld], b[unheld])
+            self._find_dirty(connection, [key for key in keys if key not in self._dirty])
+        if not self._dirty:
+            return np.zeros(len(b), np.bool_)
+        return np.fromiter((key in self._dirty for key in _keys(signal, b)), np.bool_, len(b))
 
     def _find_dirty(self, connection: Connection, keys: Sequence[Key]) -> None:
         for row in rows_of(connection, schema.dirty_hour, keys):

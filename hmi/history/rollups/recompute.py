@@ -20,7 +20,8 @@ _FIRST_READ_US: Final = 300_000_000
 _MINUTE_US: Final = 60_000_000
 _HOURS_READ: Final = 500
 
-_WRITE_EVERY_S: Final = 20.0
+_WRITE_EVERY_S: Final = 300.0
+"""Seldom, because who reads rollups asks which hours are marked, and reads those from their observations."""
 _WRITTEN_AT_ONCE: Final = 250
 
 
@@ -81,7 +82,8 @@ class RecomputeRollups:
             self._reach_us = _FIRST_READ_US
         signal, hour = work.key
         end_us = min(work.read_to_us + self._reach_us, hour + HOUR_US)
-        seen = read_columns(connection, signal, work.read_to_us, end_us)
+        # what cannot be read is not there, and the rollups that the hour had stay
+        seen = read_columns(connection, signal, work.read_to_us, end_us, damaged=[])
         rows = len(seen.ts)
         if rows:
             new = roll_up(np.full(rows, signal), seen.ts, seen.v, seen.q, TEN_MINUTES_US)

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from typing import Any, Final
 
 import numpy as np
 from numpy.typing import NDArray
-from sqlalchemy import BigInteger, Connection, Integer, Row, Select, Table, bindparam, column, func, select, values
+from sqlalchemy import BindParameter, Connection, Row, Select, Table, bindparam, func, select
 
 from hmi.history import schema
 from hmi.history.columns import Times
@@ -18,6 +19,9 @@ from hmi.history.rollups.samples import Places
 NEVER: Final = -(2**63)
 """A bucket that no time falls into."""
 _ASKED: Final = 500
+
+_SIGNALS: Final[BindParameter[Any]] = bindparam("signals", expanding=True)
+_BUCKETS: Final[BindParameter[Any]] = bindparam("buckets", expanding=True)
 
 Key = tuple[int, int]
 """Signal and bucket."""
@@ -135,15 +139,26 @@ class Tier:
 def rows_of(connection: Connection, table: Table, keys: Sequence[Key]) -> list[Row[Any]]:
     """Return the rows of a table whose key is (signal, bucket), those of some keys, in their order.
 
-    A join, because SQLite 3.40 scans the whole table for a row value IN a list.
+    Asked bucket by bucket, or signal by signal where these are fewer: SQLite 3.40 scans the whole table for a pair IN a
+    list, and a list of pairs to join with is compiled anew each time.
     """
-    rows: list[Row[Any]] = []
-    for some in portions(keys):
-        names = column("signal", Integer), column("bucket", BigInteger)
-        asked = values(*names, name="asked").data(list(some)).cte("asked")
-        mine = (table.c.signal_id == asked.c.signal) & (table.c.b == asked.c.bucket)
-        rows += connection.execute(select(table).join(asked, mine).order_by(table.c.signal_id, table.c.b))
-    return rows
+    by_bucket: defaultdict[int, list[int]] = defaultdict(list)
+    by_signal: defaultdict[int, list[int]] = defaultdict(list)
+    for signal, b in keys:
+        by_bucket[b].append(signal)
+        by_signal[signal].append(b)
+    found: list[Row[Any]] = []
+    query = select(table).where(table.c.signal_id.in_(_SIGNALS), table.c.b.in_(_BUCKETS))
+    if len(by_bucket) <= len(by_signal):
+        for b, signals in by_bucket.items():
+            for some in portions(signals):
+                found += connection.execute(query, {"signals": some, "buckets": [b]})
+    else:
+        for signal, buckets in by_signal.items():
+            for some in portions(buckets):
+                found += connection.execute(query, {"signals": [signal], "buckets": some})
+    found.sort(key=lambda row: (row.signal_id, row.b))
+    return found
 
 
 def portions(wanted: Sequence[Any]) -> Iterator[Sequence[Any]]:

@@ -91,15 +91,16 @@ class SpoolFile:
     def __init__(self, path: Path, *, quota: int = QUOTA) -> None:
         """Open the file, which is made when there is none."""
         self.path = path
+        self.quota = quota
         with self._telling():
             self._connection = sqlite3.connect(path, timeout=_BUSY_S, isolation_level=None, check_same_thread=False)
         try:
-            self._prepare(quota)
+            self._prepare()
         except BaseException:
             self._connection.close()
             raise
 
-    def _prepare(self, quota: int) -> None:
+    def _prepare(self) -> None:
         with self._telling():
             for pragma in _PRAGMAS:
                 self._connection.execute(f"PRAGMA {pragma}").close()
@@ -109,7 +110,7 @@ class SpoolFile:
             elif version != _VERSION:
                 raise sqlite3.DatabaseError(f"it was written by another version ({version})")
             (self._page_size,) = self._connection.execute("PRAGMA page_size").fetchone()
-            self._connection.execute(f"PRAGMA max_page_count = {quota // self._page_size}").close()
+            self._connection.execute(f"PRAGMA max_page_count = {self.quota // self._page_size}").close()
             (self.name,) = self._connection.execute("SELECT value FROM meta WHERE key = 'name'").fetchone()
 
     def _make_tables(self) -> None:
@@ -177,6 +178,12 @@ class SpoolFile:
             ).fetchone()
         return Spooled(loads, int(observations), int(size), since_us)
 
+    def oldest_us(self) -> int | None:
+        """Return when the load that has waited longest arrived; None while nothing waits."""
+        with self._telling():
+            row = self._connection.execute("SELECT received_us FROM spool ORDER BY id LIMIT 1").fetchone()
+        return None if row is None else int(row[0])
+
     def shrink(self) -> None:
         """Give the disk back what is free in the file, which is nearly all of it once nothing waits."""
         with self._telling():
@@ -236,12 +243,14 @@ def open_spool(path: Path, now_us: int, *, quota: int = QUOTA) -> SpoolFile:
     except SpoolError as error:
         if error.trouble is not Trouble.DAMAGED:
             raise
-        _log.error("%s is damaged (%s); it is kept as %s", path, error, _moved(path, now_us))
-        return SpoolFile(path, quota=quota)
+        return renew_spool(path, error, now_us, quota=quota)
 
 
-def _moved(path: Path, now_us: int) -> Path | None:
+def renew_spool(path: Path, error: SpoolError, now_us: int, *, quota: int = QUOTA) -> SpoolFile:
+    """Give a damaged spool, which nobody has open, another name and begin a new one. Raises SpoolError."""
     try:
-        return set_aside(path, now_us)
-    except OSError as error:
-        raise SpoolError(Trouble.READ_ONLY, str(error)) from error
+        aside = set_aside(path, now_us)
+    except OSError as obstacle:
+        raise SpoolError(Trouble.READ_ONLY, str(obstacle)) from obstacle
+    _log.error("%s is damaged (%s); it is kept as %s", path, error, aside)
+    return SpoolFile(path, quota=quota)

@@ -6,6 +6,7 @@ import json
 from collections.abc import Iterable, Iterator
 from typing import Final
 
+from hmi.domain.machine import Machine
 from hmi.domain.observation import Batch, Cursor
 from hmi.domain.records import Entry, Memory, StateChange, StateInterval
 from hmi.domain.signal import Signal
@@ -26,6 +27,8 @@ class Knowledge:
         self._cursors: dict[str, tuple[Cursor, int]] = {}
         self._states: dict[str, StateChange] = {}
         self._signals: dict[str, dict[str, Signal]] = {}
+        self._machines: dict[str, Machine] = {}
+        """Those that were declared since the start."""
         self._changed: set[tuple[str, str]] = set()
         for (kind, key), value in known.items():
             fields = json.loads(value)
@@ -49,6 +52,7 @@ class Knowledge:
     def take(self, declarations: Iterable[Declaration], entries: Iterable[Entry]) -> None:
         """Follow what was taken, in its order."""
         for declaration in declarations:
+            self._machines[declaration.machine.key] = declaration.machine
             self._declare(declaration.machine.key, declaration.signals.values())
         for entry in entries:
             if entry.batch is not None:
@@ -63,6 +67,20 @@ class Knowledge:
     def remembered(self) -> None:
         """Everything is remembered now."""
         self._changed.clear()
+
+    def forget_remembered(self) -> None:
+        """Nothing is remembered any more: all of it is news again."""
+        kept: tuple[tuple[str, Iterable[str]], ...] = (
+            (_CURSOR, self._cursors),
+            (_STATE, self._states),
+            (_SIGNALS, self._signals),
+        )
+        self._changed = {(kind, key) for kind, keys in kept for key in keys}
+
+    @property
+    def declarations(self) -> tuple[Declaration, ...]:
+        """Every machine that was declared since the start, with all its signals."""
+        return tuple(Declaration(machine, dict(self._signals[key])) for key, machine in self._machines.items())
 
     @property
     def sources(self) -> tuple[str, ...]:

@@ -7,10 +7,11 @@ from collections.abc import Sequence
 from contextlib import suppress
 from pathlib import Path
 
-from sqlalchemy import Engine, Insert, Table
+from sqlalchemy import Connection, Engine, Insert, Table
 from sqlalchemy.dialects import sqlite
 from sqlalchemy.exc import DBAPIError
 
+from hmi.domain.retention import Retention
 from hmi.history import migration
 from hmi.history.chores import Chore
 from hmi.history.errors import StoreDamagedError, StoreError, Trouble
@@ -103,9 +104,13 @@ class SqliteDatabase:
         """Interrupt what runs on a connection."""
         connection.interrupt()
 
-    def chores(self) -> tuple[Chore, ...]:
+    def chores(self, _retention: Retention) -> tuple[Chore, ...]:
         """Return nothing."""
         return ()
+
+    def packs_itself(self, _connection: Connection) -> bool:
+        """Return False: the program seals chunks."""
+        return False
 
     def identity(self) -> tuple[int, int] | None:
         """Return which file it is; None while there is none."""

@@ -61,8 +61,10 @@ def figures(tally: Tally, phrases: Phrases) -> tuple[Told, ...]:
 
 
 def trouble_sentence(tally: Tally) -> str:
-    """Return what is wrong with the store, since when, and what that means; empty while it takes everything."""
+    """Return what is wrong with the store, since when, and what that means; empty while it has everything."""
     since = tally.collecting.waiting_since_us
+    if tally.collecting.spooled:
+        return " ".join(filter(None, (tally.collecting.trouble.strip(), tally.collecting.spooled)))
     if since is None:
         return ""
     words = translate(

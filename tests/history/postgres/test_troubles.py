@@ -17,6 +17,7 @@ from hmi.history.postgres.troubles import trouble_of
 from hmi.history.store import open_store
 from hmi.settings.secrets import SecretReference
 from hmi.settings.site import StoreSettings
+from tests.history.test_writer_trouble import until
 from tests.peers.postgresql import Server
 
 
@@ -87,10 +88,14 @@ def test_a_password_is_nowhere_but_on_the_wire(
         nobody.bind(("127.0.0.1", 0))
         url = f"postgresql+psycopg://hmi@127.0.0.1:{nobody.getsockname()[1]}/history"
         settings = StoreSettings(url, SecretReference(env="HMI_STORE_PASSWORD"))
-        with pytest.raises(StoreError) as failed:
-            open_store(tmp_path, settings=settings)
         database = PostgresDatabase(url, settings.password)
+        with pytest.raises(StoreError) as failed:
+            database.prepare()
+        store = open_store(tmp_path, settings=settings)  # on the spool, until the server is there
+        until(lambda: not store.writer.health().ok)
         said = [str(failed.value), repr(failed.value), database.place, repr(database.writing()), repr(vars(database))]
+        said.append(store.writer.health().reason)
+        assert store.close()
     assert "open-sesame" not in " ".join([*said, caplog.text])
 
 

@@ -5,9 +5,11 @@ from __future__ import annotations
 import math
 import sqlite3
 from collections import defaultdict
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+from hmi.history.chunks.codec import Chunk, decode
 from tests.history.rollups.plain import plain_rollup
 
 HOUR_US, TEN_MINUTES_US = 3_600_000_000, 600_000_000
@@ -18,22 +20,35 @@ def wrong_rollups(path: Path) -> tuple[set[Key], set[Key]]:
     """Return the hours, as (signal, hour), whose rollups are not those of a recomputation, and those that are dirty."""
     connection = sqlite3.connect(path)
     try:
-        samples = connection.execute("SELECT signal_id, ts, v, q FROM sample ORDER BY signal_id, ts, instance_id, seq")
-        seen = samples.fetchall()
-        wrong: set[Key] = set()
-        for table, width_us in (("rollup_10m", TEN_MINUTES_US), ("rollup_1h", HOUR_US)):
-            buckets: defaultdict[Key, list[tuple[int, float | None, int]]] = defaultdict(list)
-            for signal, ts, v, q in seen:
-                buckets[signal, ts // width_us * width_us].append((ts, v, q))
-            expected = {key: plain_rollup(of) for key, of in buckets.items()}
-            rows = connection.execute(f"SELECT * FROM {table}")  # noqa: S608 - our own names
-            found = {row[:2]: row[2:] for row in rows}
-            for signal, b in expected.keys() | found.keys():
-                if not _same(expected.get((signal, b)), found.get((signal, b))):
-                    wrong.add((signal, b // HOUR_US * HOUR_US))
-        return wrong, set(connection.execute("SELECT signal_id, b FROM dirty_hour"))
+        return wrong_rollups_in(lambda query: connection.execute(query).fetchall())
     finally:
         connection.close()
+
+
+def wrong_rollups_in(rows: Callable[[str], list[tuple[Any, ...]]]) -> tuple[set[Key], set[Key]]:
+    """Return the same of a store that answers queries."""
+    seen = stored_samples(rows)
+    wrong: set[Key] = set()
+    for table, width_us in (("rollup_10m", TEN_MINUTES_US), ("rollup_1h", HOUR_US)):
+        buckets: defaultdict[Key, list[tuple[int, float | None, int]]] = defaultdict(list)
+        for signal, ts, _, _, v, q in seen:
+            buckets[signal, ts // width_us * width_us].append((ts, v, q))
+        expected = {key: plain_rollup(of) for key, of in buckets.items()}
+        found = {row[:2]: row[2:] for row in rows(f"SELECT * FROM {table}")}  # noqa: S608 - our own names
+        for signal, b in expected.keys() | found.keys():
+            if not _same(expected.get((signal, b)), found.get((signal, b))):
+                wrong.add((signal, b // HOUR_US * HOUR_US))
+    return wrong, {(signal, b) for signal, b in rows("SELECT signal_id, b FROM dirty_hour")}
+
+
+def stored_samples(rows: Callable[[str], list[tuple[Any, ...]]]) -> list[tuple[Any, ...]]:
+    """Return all samples, packed ones too, in the order of their keys; one that lies in both places is there twice."""
+    samples = rows("SELECT signal_id, ts, instance_id, seq, v, q FROM sample")
+    for signal, *chunk in rows("SELECT signal_id, n, codec, crc, data FROM sample_chunk"):
+        ts, instance, seq, v, q = (column.tolist() for column in decode(Chunk(*chunk)))
+        values = (None if math.isnan(value) else value for value in v)
+        samples += zip([signal] * len(ts), ts, instance, seq, values, q, strict=True)
+    return sorted(samples, key=lambda sample: sample[:4])
 
 
 def _same(expected: tuple[Any, ...] | None, found: tuple[Any, ...] | None) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -16,12 +17,15 @@ from hmi.domain.observation import Observation
 from hmi.domain.records import Entry
 from hmi.history import schema
 from hmi.history.backlog import Declaration
+from hmi.history.chunks.late import SealedHours
 from hmi.history.database import Database
 from hmi.history.recorder import Outcome, Recorder
 from hmi.history.rollups import growing, recompute
 from hmi.history.store import FILE_NAME
 from tests.history.making import LOAD, MACHINE, SIGNALS, SPEED, UNAVAILABLE, batch, database_in, rows, seen
-from tests.history.rollups.checking import HOUR_US, wrong_rollups
+from tests.history.rollups.checking import HOUR_US, wrong_rollups_in
+
+pytestmark = pytest.mark.usefixtures("each_database")
 
 _MINUTE_US = 60_000_000
 
@@ -30,16 +34,16 @@ class Ingest:
     """A recorder on a store, without the thread and without its waiting."""
 
     def __init__(self, folder: Path) -> None:
-        self.path = folder / FILE_NAME
+        self.rows = partial(rows, folder)
         self._database: Database = database_in(folder)
-        self.path.touch()
+        (folder / FILE_NAME).touch()  # where it is a file, it has to be there
         self._engine: Engine = self._database.writing()
         schema.metadata.create_all(self._engine)
         self.start()
 
     def start(self) -> None:
         """Begin anew, as after a crash: what was only in memory is gone."""
-        self.recorder = Recorder(self._database)
+        self.recorder = Recorder(self._database, SealedHours())
         self._declarations = (Declaration(MACHINE, {signal.key: signal for signal in SIGNALS}),)
 
     def store(self, *entries: Entry, fail: bool = False) -> Outcome:
@@ -96,9 +100,9 @@ def at(minute: float, sequence: int, value: float | None = 1.0, signal: str = "l
 def test_rollups_are_stored_with_their_observations(tmp_path: Path) -> None:
     with ingesting(tmp_path) as ingest:
         ingest.store(Entry(batch([at(1, 1, 5.0), at(2, 2, 7.0), at(61, 3, None)])))
-        assert wrong_rollups(ingest.path) == (set(), set())
+        assert wrong_rollups_in(ingest.rows) == (set(), set())
         ingest.store(Entry(batch([at(3, 4, 9.0, "speed"), at(62, 5, 1.0), at(71, 6, 2.0)])))
-        assert wrong_rollups(ingest.path) == (set(), set())
+        assert wrong_rollups_in(ingest.rows) == (set(), set())
     assert rows(tmp_path, "SELECT count(*) FROM rollup_10m") == [(4,)]
     assert rows(tmp_path, "SELECT count(*) FROM rollup_1h") == [(3,)]
 
@@ -110,7 +114,7 @@ def test_what_is_read_again_changes_nothing(tmp_path: Path) -> None:
         assert ingest.store(again).stored.total() == 0
         ingest.start()
         assert ingest.store(again, again).stored.total() == 0
-        assert wrong_rollups(ingest.path) == (set(), set())
+        assert wrong_rollups_in(ingest.rows) == (set(), set())
 
 
 def test_a_late_observation_makes_its_hour_dirty_until_it_is_recomputed(tmp_path: Path) -> None:
@@ -118,11 +122,11 @@ def test_a_late_observation_makes_its_hour_dirty_until_it_is_recomputed(tmp_path
         ingest.store(Entry(batch([at(1, 1), at(30, 2), at(61, 3)])))
         ingest.store(Entry(batch([at(20, 4, 99.0)])))
         hour = (1, 0)
-        assert wrong_rollups(ingest.path) == ({hour}, {hour})
+        assert wrong_rollups_in(ingest.rows) == ({hour}, {hour})
         ingest.finish()
-        assert wrong_rollups(ingest.path) == (set(), set())
+        assert wrong_rollups_in(ingest.rows) == (set(), set())
         ingest.store(Entry(batch([at(62, 5)])))  # the hour that grows was not touched
-        assert wrong_rollups(ingest.path) == (set(), set())
+        assert wrong_rollups_in(ingest.rows) == (set(), set())
 
 
 def test_a_clock_that_was_far_ahead_once_does_not_make_everything_after_it_late(tmp_path: Path) -> None:
@@ -130,14 +134,14 @@ def test_a_clock_that_was_far_ahead_once_does_not_make_everything_after_it_late(
         ingest.store(Entry(batch([at(1, 1), at(10**7, 2)])))
         for sequence in range(3, 20):
             ingest.store(Entry(batch([at(sequence * 7, sequence)])))
-            assert wrong_rollups(ingest.path) == (set(), set())
+            assert wrong_rollups_in(ingest.rows) == (set(), set())
 
 
 def test_equal_stamps_in_the_order_of_their_sequences_are_not_late(tmp_path: Path) -> None:
     with ingesting(tmp_path) as ingest:
         for sequence in range(1, 5):
             ingest.store(Entry(batch([at(5, sequence, float(sequence))])))
-            assert wrong_rollups(ingest.path) == (set(), set())
+            assert wrong_rollups_in(ingest.rows) == (set(), set())
 
 
 def test_an_hour_that_lost_observations_to_their_age_keeps_its_rollups(tmp_path: Path) -> None:
@@ -164,7 +168,7 @@ def test_an_hour_is_recomputed_in_parts_while_it_goes_on(tmp_path: Path, monkeyp
             if sequence == 1010:
                 ingest.store(Entry(batch([at(0.002, 2000)])))  # behind where reading has come to
         ingest.finish()
-        assert wrong_rollups(ingest.path) == (set(), set())
+        assert wrong_rollups_in(ingest.rows) == (set(), set())
 
 
 # -- whatever happens --------------------------------------------------------------------------------------------------
@@ -219,10 +223,10 @@ def test_every_hour_is_either_right_or_marked_and_in_the_end_all_are_right(
                 ingest.step(0)
             elif what == "write":
                 ingest.step(1)
-            wrong, dirty = wrong_rollups(ingest.path)
+            wrong, dirty = wrong_rollups_in(ingest.rows)
             assert wrong <= dirty
         ingest.finish()
-        assert wrong_rollups(ingest.path) == (set(), set())
+        assert wrong_rollups_in(ingest.rows) == (set(), set())
 
 
 def test_marks_of_hours_are_hours(tmp_path: Path) -> None:

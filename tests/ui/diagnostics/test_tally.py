@@ -138,6 +138,8 @@ def test_a_store_in_trouble_is_a_sentence_with_its_cause_and_since_when() -> Non
     assert sentence(CollectingFigures(waiting_since_us=at(14, 1))) == general
     full = CollectingFigures(waiting_since_us=at(14, 1), trouble="The disk is full: free some space.")
     assert sentence(full) == f"The disk is full: free some space. {general}"
+    spooling = CollectingFigures(waiting_since_us=at(14, 1), trouble="Bring it back.", spooled="9 wait here.")
+    assert sentence(spooling) == "Bring it back. 9 wait here."  # and not that nothing is stored
 
 
 def test_every_word_goes_through_the_translator(stretch: Callable[[], None]) -> None:
