@@ -21,6 +21,7 @@ from hmi.history.queries import History
 from hmi.history.sqlite.database import SqliteDatabase
 from hmi.history.store import FILE_NAME, Store, open_store
 from hmi.history.writer import HistoryWriter
+from hmi.settings.site import StoreSettings
 from tests.perf.floor import (
     DAY_US,
     END_US,
@@ -74,7 +75,7 @@ def _while_collecting(file: Path, floor: Floor) -> list[Row]:
         def now_us() -> int:
             return END_US + round((time.monotonic() - began_s) * SECOND_US)
 
-        store = open_store(Path(name), now_us, Retention(samples_days=2 * floor.days))
+        store = open_store(Path(name), now_us, StoreSettings(retention=Retention(samples_days=2 * floor.days)))
         try:
             with _collecting(store, floor, now_us) as stored:
                 asked = [_ask(store.history, now_us() + 2 * SECOND_US) for _ in range(_TRENDS)]
