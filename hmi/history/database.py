@@ -71,6 +71,9 @@ class Database(Protocol):
     def chores(self) -> Sequence[Chore]:
         """Return what only this database needs to have done between batches."""
 
+    def packs_itself(self, connection: Connection) -> bool:
+        """Return whether it packs samples that are older, so that the program must not."""
+
     def identity(self) -> object:
         """Return what changes when the place holds another database than before, so that one connects anew."""
 

@@ -20,6 +20,8 @@ from hmi.domain.signal import SignalKind
 from hmi.history import schema
 from hmi.history.backlog import Declaration
 from hmi.history.chores import Chore
+from hmi.history.chunks.late import SealedHours
+from hmi.history.chunks.sealer import Sealer
 from hmi.history.database import Database, Loader, Row
 from hmi.history.gathering import samples_of
 from hmi.history.ids import Ids, IdStatements
@@ -125,13 +127,19 @@ class Recorder:
         self._statements = _Statements(database)
         self._ids: Ids | None = None
         self._rollups = GrowingRollups(database)
-        self.chores: Sequence[Chore] = (RecomputeRollups(self._rollups), WriteRollups(self._rollups))
-        """What keeps the rollups true between the transactions."""
+        self._sealed = SealedHours()
+        self.chores: Sequence[Chore] = (
+            RecomputeRollups(self._rollups),
+            WriteRollups(self._rollups),
+            Sealer(self._sealed, database.packs_itself),
+        )
+        """What keeps the rollups true between the transactions, and packs the rows of hours that are over."""
 
     def forget(self) -> None:
         """The transaction was rolled back, or the store is another one: read again what it knows."""
         self._ids = None
         self._rollups.forget()
+        self._sealed.forget()
 
     def close(self, connection: Connection) -> None:
         """Write what was held back, in a transaction of its own, before the program ends."""
@@ -151,7 +159,7 @@ class Recorder:
         kept = _Sorted()
         batches = [entry.batch for entry in entries if entry.batch is not None]
         samples = _sort(connection, ids, batches, kept, outcome, now_us)
-        _write_observations(connection, self._statements, ids, self._rollups, samples, kept, outcome)
+        _write_observations(connection, self._statements, ids, self._rollups, self._sealed, samples, kept, outcome)
         for entry in entries:
             for change in entry.states:
                 _change(connection, ids, change)
@@ -245,13 +253,14 @@ def _write_observations(
     statements: _Statements,
     ids: Ids,
     rollups: GrowingRollups,
+    sealed: SealedHours,
     samples: Samples | None,
     kept: _Sorted,
     outcome: Outcome,
 ) -> None:
     latest: list[Row] = []
     if samples is not None:
-        _write_samples(connection, statements.samples, ids, rollups, samples, outcome)
+        _write_samples(connection, statements.samples, ids, rollups, sealed, samples, outcome)
         signal, ts, instance, seq, v, q = (column.tolist() for column in newest(samples))
         values = (value if value == value else None for value in v)  # noqa: PLR0124 - NaN
         latest += zip(signal, ts, instance, seq, values, repeat(None, len(v)), q, strict=True)
@@ -292,7 +301,13 @@ def _condition_row(row: Row) -> Row:
 
 
 def _write_samples(
-    connection: Connection, table: Loader, ids: Ids, rollups: GrowingRollups, samples: Samples, outcome: Outcome
+    connection: Connection,
+    table: Loader,
+    ids: Ids,
+    rollups: GrowingRollups,
+    sealed: SealedHours,
+    samples: Samples,
+    outcome: Outcome,
 ) -> None:
     """Insert samples, count the new ones of each machine, and keep their rollups."""
     machine_of = ids.machine_of
@@ -307,6 +322,7 @@ def _write_samples(
             rollups.add_late(connection, fresh)
         for number, of_signal in zip(*_counts(fresh.signal), strict=True):
             outcome.stored[machine_of[number]] += of_signal
+    late = late.of(~sealed.known(connection, late.signal, late.ts, late.instance, late.seq))
     if not len(late.ts):
         return
     machines = np.array([machine_of[number] for number in late.signal.tolist()])

@@ -49,6 +49,14 @@ class SealedHours:
         if signal_id in self._until:
             self._until[signal_id] = max(t0 + HOUR_US, self._until[signal_id])
 
+    def until(self, connection: Connection, signal_id: int) -> int:
+        """Return where the newest sealed hour of a signal ends: from there on it has no chunk."""
+        until = self._until.get(signal_id)
+        if until is None:
+            t0 = connection.execute(_NEWEST, {"signal": signal_id}).scalar_one()
+            until = self._until[signal_id] = _NEVER if t0 is None else t0 + HOUR_US
+        return until
+
     def known(self, connection: Connection, signal: _Ints, ts: Times, instance: _Ints, seq: _Ints) -> NDArray[np.bool_]:
         """Return which observations, that ascend by these four columns, a chunk has already.
 
@@ -59,18 +67,11 @@ class SealedHours:
         hour = ts - ts % HOUR_US
         changes = np.flatnonzero((signal[1:] != signal[:-1]) | (hour[1:] != hour[:-1])) + 1
         for begin, end in pairwise([0, *changes.tolist(), len(ts)]):
-            if begin < end and hour[begin] < self._sealed_until(connection, int(signal[begin])):
+            if begin < end and hour[begin] < self.until(connection, int(signal[begin])):
                 part = slice(begin, end)
                 of_hour = ts[part], instance[part], seq[part]
                 known[part] = self._known(connection, int(signal[begin]), int(hour[begin]), *of_hour)
         return known
-
-    def _sealed_until(self, connection: Connection, signal_id: int) -> int:
-        until = self._until.get(signal_id)
-        if until is None:
-            t0 = connection.execute(_NEWEST, {"signal": signal_id}).scalar_one()
-            until = self._until[signal_id] = _NEVER if t0 is None else t0 + HOUR_US
-        return until
 
     def _known(
         self, connection: Connection, signal_id: int, t0: int, ts: Times, instance: _Ints, seq: _Ints

@@ -74,6 +74,10 @@ _DELETE: Final = sample.delete().where(
 )
 
 
+class _UnprovenError(Exception):
+    """Observations that their chunk would not give back."""
+
+
 class _Due(NamedTuple):
     """A signal with rows that can be sealed."""
 
@@ -99,13 +103,20 @@ class Sealer:
 
     The machine's data count because its clock may be behind: what it sends is late by our clock and yet its newest.
     A signal that comes late into a sealed hour is merged into its chunk in the next round. An hour whose chunk is
-    damaged is left as it is, rows and chunk, so that nothing more of it is lost.
+    damaged is left as it is, rows and chunk, so that nothing more of it is lost. Nothing is sealed where the database
+    packs old rows itself.
     """
 
     name: Final = "sealing"
 
-    def __init__(self, sealed: SealedHours, clock_s: Callable[[], float] = perf_counter) -> None:
+    def __init__(
+        self,
+        sealed: SealedHours,
+        packs_itself: Callable[[Connection], bool] = lambda _: False,
+        clock_s: Callable[[], float] = perf_counter,
+    ) -> None:
         self._sealed = sealed
+        self._packs_itself = packs_itself
         self._clock_s = clock_s
         self._next_us: int | None = None
         """When the next round is to begin; None before the first."""
@@ -135,7 +146,10 @@ class Sealer:
         """Seal what takes about 15 ms, at least a part of an hour; return whether the round goes on."""
         ends_s = self._clock_s() + _SLICE_S
         if not self._running:
-            self._begin(connection, now_us)
+            self._next_us = now_us + EVERY_US
+            if self._packs_itself(connection):
+                return False
+            self._begin(connection)
         while self._due or self._look(connection, now_us):
             if self._due:
                 self._seal(connection, self._due.pop(), ends_s)
@@ -144,8 +158,7 @@ class Sealer:
         self._running = False
         return False
 
-    def _begin(self, connection: Connection, now_us: int) -> None:
-        self._next_us = now_us + EVERY_US
+    def _begin(self, connection: Connection) -> None:
         self._running = True
         self._after = 0
         self._heard_of = {row.machine_id: row.heard_us for row in connection.execute(_HEARD_OF)}
@@ -167,7 +180,9 @@ class Sealer:
         end_us = min(until_us, hour_of(start_us) + _TOGETHER_US)
         window = {"signal": signal_id, "start": start_us, "end": end_us}
         rows = _fetched(connection.execute(_ROWS, {**window, "most": _PART}))
-        known = dict(read_chunks(connection, signal_id, hour_of(start_us), end_us))
+        known: dict[int, Chunk] = {}
+        if start_us < self._sealed.until(connection, signal_id):
+            known.update(read_chunks(connection, signal_id, hour_of(start_us), end_us))
         packed: list[_Packed] = []
         rest_us: int | None = None
         for t0, begin, end in _hours(rows.ts):
@@ -195,10 +210,14 @@ class Sealer:
         try:
             chunk = _proven(merged(decode(known), columns) if known is not None else columns)
         except DamagedChunkError as error:
-            self._left_alone.add((signal_id, t0))
-            _log.error("rows stay unsealed: %s", error.at(signal_id, t0))
-            return ()
-        return (_Packed(Stored(t0, chunk), known is None, end - 1),)
+            reason = str(error.at(signal_id, t0))
+        except _UnprovenError as error:
+            reason = f"the hour at {t0} of signal {signal_id} cannot be packed: {error}"
+        else:
+            return (_Packed(Stored(t0, chunk), known is None, end - 1),)
+        self._left_alone.add((signal_id, t0))
+        _log.error("rows stay unsealed: %s", reason)
+        return ()
 
     def _write(self, connection: Connection, signal_id: int, packed: list[_Packed], rows: Columns) -> None:
         """Write chunks and delete the rows that they hold."""
@@ -232,13 +251,17 @@ def _fetched(result: CursorResult[Any]) -> Columns:
 def _proven(columns: Columns) -> Chunk:
     """Return the chunk of observations that it was seen to give back: the rows they come from are deleted.
 
-    Raises DamagedChunkError when it does not, or when they are too many for one.
+    Raises _UnprovenError when it does not, or when they are too many for one.
     """
     if len(columns.ts) > MOST:
-        raise DamagedChunkError(f"{len(columns.ts)} observations are too many")
+        raise _UnprovenError(f"{len(columns.ts)} observations are too many")
     chunk = encode(columns)
-    if _bytes(decode(chunk)) != _bytes(columns):
-        raise DamagedChunkError("it gives back something else than was packed")
+    try:
+        back = decode(chunk)
+    except DamagedChunkError as error:
+        raise _UnprovenError(error.reason) from error
+    if _bytes(back) != _bytes(columns):
+        raise _UnprovenError("its chunk gives back something else")
     return chunk
 
 

@@ -24,6 +24,7 @@ from hmi.history.postgres.troubles import trouble_of
 from hmi.settings.secrets import SecretError, SecretReference
 
 _SIZE: Final = "SELECT pg_database_size(current_database())"
+_IS_PARTITIONED: Final = "SELECT relkind = 'p' FROM pg_class WHERE oid = to_regclass('sample')"
 
 
 class PostgresDatabase:
@@ -109,6 +110,10 @@ class PostgresDatabase:
     def chores(self) -> Sequence[Chore]:
         """Return what keeps the samples in tables of a day each."""
         return (DayPartitions(),)
+
+    def packs_itself(self, connection: Connection) -> bool:
+        """Return whether the samples are a hypertable of TimescaleDB, which has columns of its own."""
+        return not connection.exec_driver_sql(_IS_PARTITIONED).scalar_one()
 
     def identity(self) -> object:
         """Return the same always: another database in its place has other connections."""

@@ -81,7 +81,8 @@ class RecomputeRollups:
             self._reach_us = _FIRST_READ_US
         signal, hour = work.key
         end_us = min(work.read_to_us + self._reach_us, hour + HOUR_US)
-        seen = read_columns(connection, signal, work.read_to_us, end_us)
+        # an hour whose chunk is damaged has fewer observations than its rollups say, and so keeps these
+        seen = read_columns(connection, signal, work.read_to_us, end_us, damaged=[])
         rows = len(seen.ts)
         if rows:
             new = roll_up(np.full(rows, signal), seen.ts, seen.v, seen.q, TEN_MINUTES_US)

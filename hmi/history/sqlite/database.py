@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from contextlib import suppress
 from pathlib import Path
 
-from sqlalchemy import Engine, Insert, Table
+from sqlalchemy import Connection, Engine, Insert, Table
 from sqlalchemy.dialects import sqlite
 from sqlalchemy.exc import DBAPIError
 
@@ -106,6 +106,10 @@ class SqliteDatabase:
     def chores(self) -> tuple[Chore, ...]:
         """Return nothing."""
         return ()
+
+    def packs_itself(self, _connection: Connection) -> bool:
+        """Return False: the program seals chunks."""
+        return False
 
     def identity(self) -> tuple[int, int] | None:
         """Return which file it is; None while there is none."""

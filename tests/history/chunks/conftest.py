@@ -8,14 +8,14 @@ from pathlib import Path
 import pytest
 from sqlalchemy import Connection, Engine
 
-from hmi.history.sqlite.database import SqliteDatabase
 from tests.history.chunks.making import declare
+from tests.history.making import database_in
 
 
 @pytest.fixture
-def engine(tmp_path: Path) -> Iterator[Engine]:
-    """A store that knows one number signal."""
-    database = SqliteDatabase(tmp_path / "history.db")
+def engine(tmp_path: Path, each_database: str) -> Iterator[Engine]:
+    """A store that knows one number signal, in each kind of database."""
+    database = database_in(tmp_path)
     database.prepare()
     engine = database.writing()
     with engine.begin() as connection:

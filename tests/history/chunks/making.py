@@ -13,6 +13,7 @@ from hmi.history.chunks.codec import encode
 from hmi.history.chunks.hours import HOUR_US, hour_of
 from hmi.history.chunks.stored import Stored, add_chunks, read_chunks, replace_chunks
 from hmi.history.columns import Columns, columns_of
+from hmi.history.postgres.partitions import make_partitions
 
 T0 = hour_of(1_790_000_000_000_000)
 """The start of an hour in 2026."""
@@ -37,6 +38,8 @@ def declare(
 
 def put_rows(connection: Connection, seen: list[Seen], signal_id: int = SIGNAL) -> None:
     """Insert observations as rows."""
+    if connection.dialect.name == "postgresql":
+        make_partitions(connection, (one[0] for one in seen))
     for ts, instance, seq, v, q in seen:
         value = None if math.isnan(v) else v
         row = {"signal_id": signal_id, "ts": ts, "instance_id": instance, "seq": seq, "v": value, "q": q}

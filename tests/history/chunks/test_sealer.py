@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 import math
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 from sqlalchemy import Connection, Engine, event, func, select
@@ -33,6 +34,7 @@ from tests.history.chunks.making import (
     steady,
 )
 from tests.history.chunks.test_late import known
+from tests.history.making import database_in
 
 LATER = T0 + 10 * HOUR_US
 
@@ -231,6 +233,19 @@ def test_what_comes_again_after_sealing_is_known(connection: Connection) -> None
     put_latest(connection, LATER)
     seal(connection, sealer=Sealer(sealed))
     assert known(sealed, connection, offered) == [True, False]
+
+
+def test_where_the_database_packs_rows_itself_they_are_left_to_it(connection: Connection) -> None:
+    put_rows(connection, seen_at(5))
+    put_latest(connection, LATER)
+    sealer = Sealer(SealedHours(), packs_itself=lambda _: True)
+    assert not sealer.step(connection, LATER)
+    assert not hours_of(connection)
+    assert not sealer.due(LATER + 1)
+
+
+def test_only_timescaledb_packs_rows_itself(tmp_path: Path, each_database: str, connection: Connection) -> None:
+    assert database_in(tmp_path).packs_itself(connection) is (each_database == "timescale")
 
 
 # -- bad days --------------------------------------------------------------------------------------------------------
