@@ -23,7 +23,8 @@ class History:
     """The read side of a store. Any thread; every query blocks, so a loop or a window goes through :meth:`submit`.
 
     All times are microseconds UTC; a window includes its start and not its end. Every query raises QueryError when the
-    store cannot be read, and QueryCancelledError when it was submitted and then cancelled.
+    store cannot be read (QueryTooLongError, which is one, when that takes over a minute at once), and
+    QueryCancelledError when it was submitted and then cancelled.
     """
 
     def __init__(self, database: Database) -> None:

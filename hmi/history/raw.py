@@ -14,6 +14,7 @@ from hmi.history.chunks.hours import HOUR_US, hour_of
 from hmi.history.chunks.merging import joined, merged, sliced
 from hmi.history.chunks.stored import Stored, read_chunks
 from hmi.history.columns import EMPTY, Columns, Times, Values, columns_of
+from hmi.history.fetching import fetched
 from hmi.history.schema import sample, sample_chunk
 
 _start, _end = bindparam("start", type_=BigInteger), bindparam("end", type_=BigInteger)
@@ -64,8 +65,11 @@ def read_values(
     of a signal at 1 Hz takes about 50 ms. Raises as it does.
     """
     sealed, late, tail_us = _sealed(connection, signal_id, start_us, end_us)
-    tail = connection.execute(_VALUES, {"signal": signal_id, "start": tail_us, "end": end_us}).all()
-    room = sum(chunk.n for _, chunk in sealed) + len(late.ts) + len(tail)
+    rows = connection.execute(_VALUES, {"signal": signal_id, "start": tail_us, "end": end_us})
+    tail_ts, tail_v = fetched(rows, (np.int64, np.float64))
+    if not sealed:
+        return tail_ts, tail_v
+    room = sum(chunk.n for _, chunk in sealed) + len(late.ts) + len(tail_ts)
     ts, v = np.empty(room, np.int64), np.empty(room, np.float64)
     filled = 0
     for t0, chunk, of_hour in _pieces(sealed, late):
@@ -81,10 +85,9 @@ def read_values(
             end = filled + len(columns.ts)
             ts[filled:end], v[filled:end] = columns.ts, columns.v
         filled = end
-    if tail:
-        end = filled + len(tail)
-        ts[filled:end], v[filled:end] = zip(*tail, strict=True)
-        filled = end
+    end = filled + len(tail_ts)
+    ts[filled:end], v[filled:end] = tail_ts, tail_v
+    filled = end
     low, high = np.searchsorted(ts[:filled], (start_us, end_us))
     return ts[low:high], v[low:high]
 
@@ -129,7 +132,8 @@ def _sealed(connection: Connection, signal_id: int, start_us: int, end_us: int) 
 
 
 def _rows(connection: Connection, signal_id: int, start_us: int, end_us: int) -> Columns:
-    return columns_of(connection.execute(_ROWS, {"signal": signal_id, "start": start_us, "end": end_us}).all())
+    rows = connection.execute(_ROWS, {"signal": signal_id, "start": start_us, "end": end_us})
+    return Columns._make(fetched(rows, (np.int64, np.int64, np.int64, np.float64, np.int16)))
 
 
 class _Piece(NamedTuple):

@@ -11,6 +11,7 @@ from sqlalchemy import BigInteger, Connection, Integer, Select, Table, bindparam
 from hmi.history.buckets import Buckets
 from hmi.history.chunks.hours import HOUR_US
 from hmi.history.columns import Times, Values
+from hmi.history.fetching import fetched
 from hmi.history.rollups.arithmetic import TEN_MINUTES_US
 from hmi.history.schema import dirty_hour, rollup_1h, rollup_10m
 
@@ -45,6 +46,7 @@ class TierRows(NamedTuple):
         return TierRows._make(column[which] for column in self)
 
 
+_TYPES: Final = (*4 * (np.int64,), *4 * (np.float64,), np.bool_)
 _window = {name: bindparam(name, type_=BigInteger) for name in ("after", "end")}
 _of_signal = bindparam("signal", type_=Integer)
 
@@ -97,17 +99,6 @@ def read_dirty_hours(connection: Connection, signal_id: int, start_us: int, end_
 def _read(
     query: Select[Any], connection: Connection, signal_id: int, start_us: int, end_us: int, size_us: int
 ) -> TierRows:
-    rows = connection.execute(query, {"signal": signal_id, "after": start_us - size_us, "end": end_us}).all()
-    b, n, t_first, t_last, first, low, high, last, broken = zip(*rows, strict=True) if rows else ((),) * 9
-    return TierRows(
-        np.array(b, np.int64),
-        np.full(len(b), size_us, np.int64),
-        np.array(n, np.int64),
-        np.array(t_first, np.int64),
-        np.array(t_last, np.int64),
-        np.array(first, np.float64),
-        np.array(low, np.float64),
-        np.array(high, np.float64),
-        np.array(last, np.float64),
-        np.array(broken, np.bool_),
-    )
+    rows = connection.execute(query, {"signal": signal_id, "after": start_us - size_us, "end": end_us})
+    b, *others = fetched(rows, _TYPES)
+    return TierRows._make((b, np.full(len(b), size_us, np.int64), *others))

@@ -18,7 +18,7 @@ from sqlalchemy import text
 
 from hmi.domain.observation import Quality
 from hmi.domain.records import Series, StoredPoint
-from hmi.history import raw, trend
+from hmi.history import raw, schema, trend
 from hmi.history.chunks.damage import DamagedChunkError
 from hmi.history.chunks.hours import HOUR_US
 from hmi.history.columns import Times, Values, columns_of
@@ -28,8 +28,19 @@ from hmi.history.ids import Ids, IdStatements
 from hmi.history.postgres.partitions import make_partitions
 from hmi.history.queries import History
 from hmi.history.rollups.arithmetic import TEN_MINUTES_US
-from tests.history.filling import store_observations
-from tests.history.making import LOAD, MACHINE, SIGNALS, SOURCE, WAIT_S, database_in
+from tests.history.filling import insert_rows, store_observations
+from tests.history.making import (
+    LOAD,
+    MACHINE,
+    SIGNALS,
+    SOURCE,
+    WAIT_S,
+    database_in,
+    entry,
+    history_in,
+    seen,
+    writing,
+)
 from tests.history.test_trend import Point, by_hand
 
 pytestmark = pytest.mark.usefixtures("each_database")
@@ -42,7 +53,9 @@ Change = tuple[str, dict[str, object]]
 
 
 @contextmanager
-def stored(folder: Path, points: Iterable[Point], sealed_us: int, *changes: Change) -> Iterator[History]:
+def stored(
+    folder: Path, points: Iterable[Point], sealed_us: int, *changes: Change, late: Point | None = None
+) -> Iterator[History]:
     """Keep points as the product does: packed before ``sealed_us``, with rollups; then change what is stored."""
     database: Database = database_in(folder)
     database.prepare()
@@ -57,6 +70,9 @@ def stored(folder: Path, points: Iterable[Point], sealed_us: int, *changes: Chan
         ]
         signal = ids.signals["Mill"][LOAD.key].id
         store_observations(connection, database, signal, columns_of(rows), sealed_us)
+        if late is not None:
+            row = (signal, late.time_us, instance, late.sequence, late.value, int(Quality.GOOD))
+            insert_rows(connection, database, schema.sample, [row])
         for statement, values in changes:
             if database.name == "postgresql" and "ts" in values:
                 make_partitions(connection, [int(str(values["ts"]))])
@@ -93,7 +109,7 @@ _values = st.one_of(st.none(), st.integers(-100, 100).map(float), st.sampled_fro
 _minutes = st.integers(-90, 4000)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=30, deadline=None)
 @given(
     st.lists(st.tuples(_minutes, st.integers(0, 59), _values), max_size=80),
     st.integers(-2, 70),
@@ -131,6 +147,28 @@ def test_packed_hours_and_rollups_say_what_one_would_find_by_hand(
             width = math.ceil((end_us - start_us) / buckets)
             size = HOUR_US if width >= HOUR_US else TEN_MINUTES_US if width >= TEN_MINUTES_US else 1
             assert found.bucket_us in {0, width // size * size}
+
+
+def test_what_was_just_collected_is_in_wide_buckets_at_once_and_so_is_what_came_late(tmp_path: Path) -> None:
+    points = every(97, 30, [1.0, 8.0, None, 3.0])
+    late = [Point(T0 + n * HOUR_US + 1, 5_000 + n, 50.0 + n) for n in (2, 3, 17)]
+    said = [
+        seen(LOAD, p.sequence, p.value, p.time_us, Quality.UNAVAILABLE if p.value is None else Quality.GOOD)
+        for p in points + late
+    ]
+    with writing(tmp_path, linger_s=0.0) as writer:
+        for begin in range(0, len(said), 100):
+            writer.offer(entry(*said[begin : begin + 100]))
+        assert writer.flush(WAIT_S)
+        history = history_in(tmp_path)
+        try:
+            for start_us, buckets in ((T0, 150), (T0 + 7 * HOUR_US + 11, 30), (T0 + 40 * MINUTE_US, 15)):
+                found = line(history, start_us, T0 + 29 * HOUR_US, buckets)
+                assert found.bucket_us >= TEN_MINUTES_US
+                by_hand_too = by_hand(points + late, start_us, T0 + 29 * HOUR_US, buckets, found.bucket_us)
+                assert repr(found) == repr(by_hand_too)
+        finally:
+            history.close()
 
 
 def test_a_month_is_read_from_rollups_in_buckets_no_wider_than_asked(tmp_path: Path) -> None:
@@ -228,8 +266,8 @@ def test_rollups_stand_for_an_hour_that_cannot_be_read(tmp_path: Path, caplog: p
 
 
 def test_what_came_late_for_a_packed_hour_is_in_the_line(tmp_path: Path) -> None:
-    late: Change = ("INSERT INTO sample VALUES (:signal, :ts, 1, 999, 77.0, 0)", {"ts": T0 + 30 * MINUTE_US + 1})
-    with stored(tmp_path, every(600, 2), T0 + 2 * HOUR_US, late) as history:
+    late = Point(T0 + 30 * MINUTE_US + 1, 999, 77.0)
+    with stored(tmp_path, every(600, 2), T0 + 2 * HOUR_US, late=late) as history:
         found = line(history, T0, T0 + 2 * HOUR_US, 50)
     assert list(found.last) == [0.0, 1.0, 2.0, 3.0, 77.0, *map(float, range(4, 12))]
 

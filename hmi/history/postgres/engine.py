@@ -39,6 +39,14 @@ _READER: Final = {**_SESSION, "lock_timeout": "5s", "statement_timeout": "300s"}
 Connect = Callable[[], "psycopg.Connection[Any]"]
 
 
+class _BinaryCursor(psycopg.Cursor[Any]):
+    """A cursor that is sent numbers and packed hours as they are, not as text, which takes twice as long to read."""
+
+    def __init__(self, *arguments: Any, **options: Any) -> None:
+        super().__init__(*arguments, **options)
+        self.format = Format.BINARY
+
+
 class Sent(bytes):
     """A value that is already written in PostgreSQL's binary format."""
 
@@ -117,6 +125,7 @@ def read_engine(connect: Connect, connections: int) -> Engine:
             connection.commit()
             connection.isolation_level = IsolationLevel.REPEATABLE_READ
             connection.read_only = True
+            connection.cursor_factory = _BinaryCursor
         except BaseException:
             connection.close()
             raise
