@@ -28,3 +28,8 @@ class Pace:
         if self._stop.wait(worked * self._rest) if self._rest else self._stop.is_set():
             raise BackupError(Phrase(words.STOPPED))
         self._began = time.monotonic()
+
+    def check(self) -> None:
+        """Raise BackupError when it is to stop."""
+        if self._stop.is_set():
+            raise BackupError(Phrase(words.STOPPED))
