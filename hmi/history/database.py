@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any, Protocol
 
+from numpy.typing import NDArray
 from sqlalchemy import Connection, Engine, Insert, Table
 
 from hmi.history.chores import Chore
@@ -23,6 +24,9 @@ class Loader(Protocol):
 
     def run(self, connection: Connection, rows: Sequence[Row]) -> int:
         """Insert the rows in their order and return how many the database took or changed."""
+
+    def load(self, connection: Connection, columns: Sequence[NDArray[Any]]) -> int:
+        """Do the same with equally long arrays, one for each column; NaN stands for NULL."""
 
 
 class Database(Protocol):

@@ -12,7 +12,8 @@
     ├── QueryError               the store could not be read
     │   └── QueryTooLongError    one question would have kept the store from tidying up
     ├── QueryCancelledError      nobody wants the answer any more
-    └── TooManyQueriesError      asked faster than the disk answers
+    ├── TooManyQueriesError      asked faster than the disk answers
+    └── DamagedChunkError        a packed hour cannot be read (in hmi.history.chunks.damage)
 """
 
 from __future__ import annotations

@@ -7,11 +7,14 @@ from typing import TypeVar
 
 from hmi.domain.machine import Machine
 from hmi.domain.records import Gap, Latest, Memory, Series, StateInterval, StoredCondition, StoredPoint, TextSpan
+from hmi.domain.retention import Retention
 from hmi.domain.signal import Signal
 from hmi.domain.state import MachineState
+from hmi.domain.stock import Stock
 from hmi.history import catalog, coverage, events, memory, points, timeline, trend
 from hmi.history.database import Database
 from hmi.history.reader import Query, Readers
+from hmi.history.retention.survey import Survey
 
 _T = TypeVar("_T")
 
@@ -25,6 +28,7 @@ class History:
 
     def __init__(self, database: Database) -> None:
         self._readers = Readers(database)
+        self._survey = Survey(database)
 
     def submit(self, query: Callable[[], _T]) -> Query[_T]:
         """Run a query in a thread: ``history.submit(lambda: history.gaps(start_us, end_us))``."""
@@ -68,6 +72,11 @@ class History:
         """Return the gaps that overlap the window, whole, of one source or of all."""
         with self._readers.connection() as connection:
             return coverage.read_gaps(connection, start_us, end_us, source)
+
+    def stock(self, retention: Retention, now_us: int) -> Stock:
+        """Return how much each tier holds and what a day adds to it; each time a little more of it is looked at."""
+        with self._readers.connection() as connection:
+            return self._survey.stock(connection, retention, now_us)
 
     # -- what machines were doing ------------------------------------------------------------------------------------
 

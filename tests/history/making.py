@@ -105,6 +105,7 @@ class PostgresPlaces(Places):
     def __init__(self, server: Server) -> None:
         self._server = server
         self._names: dict[Path, str] = {}
+        self._lent: list[Database] = []
 
     def name(self, folder: Path) -> str:
         """Return the name of the database that belongs to a folder; it is made when it is first asked for."""
@@ -114,7 +115,9 @@ class PostgresPlaces(Places):
         return name
 
     def database(self, folder: Path) -> Database:
-        return self._server.database(self.name(folder))
+        database = self._server.database(self.name(folder))
+        self._lent.append(database)
+        return database
 
     def rows(self, folder: Path, query: str) -> list[tuple[Any, ...]]:
         with self._server.connect(self.name(folder)) as connection:
@@ -122,6 +125,8 @@ class PostgresPlaces(Places):
 
     def clear(self) -> None:
         """Remove the databases."""
+        for database in self._lent:
+            database.writing().dispose()
         for name in self._names.values():
             self._server.drop(name)
 

@@ -34,10 +34,16 @@ class Server:
         self._template: str | None = None
         self._made: list[str] = []
 
-    def url_of(self, database: str) -> str:
+    def url_of(self, database: str, user: str | None = None) -> str:
         """Return the url of a database of this server as the site file has it, without a password."""
         bare = URL.create(
-            self._url.drivername, self._url.username, None, self._url.host, self._url.port, database, self._url.query
+            self._url.drivername,
+            user or self._url.username,
+            None,
+            self._url.host,
+            self._url.port,
+            database,
+            self._url.query,
         )
         return bare.render_as_string()
 

@@ -40,8 +40,8 @@ class BulkLoad:
         dialect: Any = postgresql.dialect(paramstyle="format")  # type: ignore[no-untyped-call]
         text = str(insert.inline().compile(dialect=dialect, column_keys=list(columns)))
         self._text, found = _ONE_ROW.subn(f" SELECT * FROM unnest({arrays})", text)  # noqa: S608 - names of ours
-        if found != 1:
-            raise ValueError(f"not an insert of one row of parameters: {text}")
+        if found != 1 or self._text.count("%s") != len(columns):
+            raise ValueError(f"not an insert whose parameters are one row: {text}")
         self._types = [SENT[field.kind] for field in self._fields]
         self._key = [columns.index(name) for name in _updated_by(insert)]
         numbers = all(field.kind.numbers for field in self._fields)

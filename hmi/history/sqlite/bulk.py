@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from itertools import chain
-from typing import Final
+from typing import Any, Final
 
+from numpy.typing import NDArray
 from sqlalchemy import Connection, Insert
 from sqlalchemy.dialects import sqlite
 
@@ -25,21 +26,35 @@ class BulkInsert:
     """
 
     def __init__(self, insert: Insert, columns: Sequence[str]) -> None:
+        self._width = len(columns)
         self._one_row = f"({', '.join('?' * len(columns))})"
         self._text = str(insert.compile(dialect=sqlite.dialect(paramstyle="qmark"), column_keys=list(columns)))
         self._statements: dict[int, str] = {}
 
     def run(self, connection: Connection, rows: Sequence[Row]) -> int:
         """Insert the rows in their order and return how many the database took or changed."""
+        return self._insert(connection, tuple(chain.from_iterable(rows)))
+
+    def load(self, connection: Connection, columns: Sequence[NDArray[Any]]) -> int:
+        """Do the same with equally long arrays, one for each column; SQLite itself takes NaN for NULL."""
+        width = len(columns)
+        values: list[Any] = [None] * (width * len(columns[0]))
+        for place, column in enumerate(columns):
+            values[place::width] = column.tolist()
+        return self._insert(connection, tuple(values))
+
+    def _insert(self, connection: Connection, values: tuple[Any, ...]) -> int:
         taken = 0
         start = 0
         size = _MOST
-        while start < len(rows):
-            while size > len(rows) - start:
+        left = len(values) // self._width
+        while left:
+            while size > left:
                 size //= 2
-            parameters = tuple(chain.from_iterable(rows[start : start + size]))
-            taken += connection.exec_driver_sql(self._statement(size), parameters).rowcount
-            start += size
+            end = start + size * self._width
+            taken += connection.exec_driver_sql(self._statement(size), values[start:end]).rowcount
+            start = end
+            left -= size
         return taken
 
     def _statement(self, size: int) -> str:
