@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from itertools import compress, groupby, repeat
+from itertools import chain, compress, groupby, repeat
 from operator import itemgetter
-from typing import Final, NamedTuple
+from typing import Any, Final, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -21,7 +21,7 @@ from hmi.history import schema
 from hmi.history.backlog import Declaration
 from hmi.history.chores import Chore
 from hmi.history.database import Database, Loader, Row
-from hmi.history.gathering import Gathering
+from hmi.history.gathering import samples_of
 from hmi.history.ids import Ids, IdStatements
 from hmi.history.rollups.growing import GrowingRollups
 from hmi.history.rollups.recompute import RecomputeRollups, WriteRollups
@@ -30,6 +30,7 @@ from hmi.history.standing import Report, update_standing
 from hmi.history.states import change_state
 
 _BAD: Final = int(Quality.BAD)
+_FIELDS: Final = len(Observation._fields)
 
 # Rows begin with signal, time, instance, sequence; within one signal the last three are the key,
 # and the last two say which observation is newer.
@@ -108,9 +109,8 @@ class Outcome:
 
 @dataclass(slots=True)
 class _Sorted:
-    """The observations of a load, by table and signal, in the order in which they were offered."""
+    """What a load holds beside the observations of number signals, in the order in which it was offered."""
 
-    numbers: Gathering = field(default_factory=Gathering)
     texts: defaultdict[int, list[Row]] = field(default_factory=lambda: defaultdict(list))
     conditions: defaultdict[int, list[Row]] = field(default_factory=lambda: defaultdict(list))
     reports: defaultdict[int, list[Report]] = field(default_factory=lambda: defaultdict(list))
@@ -149,10 +149,9 @@ class Recorder:
             ids.declare(connection, declaration.machine, declaration.signals.values())
         outcome = Outcome()
         kept = _Sorted()
-        for entry in entries:
-            if entry.batch is not None:
-                _sort(connection, ids, entry.batch, kept, outcome, now_us)
-        _write_observations(connection, self._statements, ids, self._rollups, kept, outcome)
+        batches = [entry.batch for entry in entries if entry.batch is not None]
+        samples = _sort(connection, ids, batches, kept, outcome, now_us)
+        _write_observations(connection, self._statements, ids, self._rollups, samples, kept, outcome)
         for entry in entries:
             for change in entry.states:
                 _change(connection, ids, change)
@@ -163,30 +162,47 @@ class Recorder:
         return outcome
 
 
-def _sort(connection: Connection, ids: Ids, batch: Batch, kept: _Sorted, outcome: Outcome, now_us: int) -> None:
-    """Sort the observations of one batch by where they go; those of number signals pass without a loop here."""
-    source_id = ids.source(connection, batch.cursor.source)
-    instance = ids.instance(connection, source_id, batch.cursor.instance, now_us)
-    last = kept.cursors.get(source_id)
-    last_ts = batch.cursor.time_us
-    if last_ts is None and last is not None:
-        last_ts = last[3]
-    arrived: Mapping[str, int] = {}
-    if batch.observations:
-        machines, keys, *rest = zip(*batch.observations, strict=True)
-        times = rest[0]
-        arrived = Counter(machines)
-        if batch.cursor.time_us is None:
-            last_ts = max(times)
-        numbers = list(map(ids.numbers.get, zip(machines, keys, strict=True), repeat(0)))
-        if all(numbers):
-            kept.numbers.add(instance, numbers, *rest)
-        else:
-            others = [seen for seen, number in zip(batch.observations, numbers, strict=True) if not number]
+def _sort(
+    connection: Connection, ids: Ids, batches: Sequence[Batch], kept: _Sorted, outcome: Outcome, now_us: int
+) -> Samples | None:
+    """Return the observations of number signals, which pass without a loop; sort all others by where they go."""
+    # flat, because zip(*observations) would make an object for each of them
+    flat: list[Any] = list(chain.from_iterable(chain.from_iterable(batch.observations for batch in batches)))
+    machines, keys, times, values, qualities, sequences = (flat[place::_FIELDS] for place in range(_FIELDS))
+    numbers = list(map(ids.numbers.get, zip(machines, keys, strict=True), repeat(0)))
+    only_numbers = all(numbers)
+    instances: list[int] = []
+    start = 0
+    for batch in batches:
+        source_id = ids.source(connection, batch.cursor.source)
+        instance = ids.instance(connection, source_id, batch.cursor.instance, now_us)
+        instances.append(instance)
+        end = start + len(batch.observations)
+        if not only_numbers and not all(numbers[start:end]):
+            others = [seen for seen, number in zip(batch.observations, numbers[start:end], strict=True) if not number]
             _sort_others(ids, batch, others, instance, kept, outcome)
-            kept.numbers.add(instance, *(list(compress(column, numbers)) for column in (numbers, *rest)))
-    kept.cursors[source_id] = (source_id, instance, batch.cursor.next_sequence, last_ts, batch.received_us)
-    outcome.arrivals.append(Arrival(batch.received_us, arrived))
+        last_ts = batch.cursor.time_us
+        if last_ts is None:
+            last = kept.cursors.get(source_id)
+            last_ts = max(times[start:end], default=None if last is None else last[3])
+        kept.cursors[source_id] = (source_id, instance, batch.cursor.next_sequence, last_ts, batch.received_us)
+        outcome.arrivals.append(Arrival(batch.received_us, _arrived(machines[start:end])))
+        start = end
+    if not any(numbers):
+        return None
+    runs = np.repeat(np.array(instances, np.int64), [len(batch.observations) for batch in batches])
+    if only_numbers:
+        return samples_of(numbers, times, runs, sequences, values, qualities)
+    which = np.array(numbers, np.bool_)
+    columns = (list(compress(column, numbers)) for column in (sequences, values, qualities))
+    return samples_of(list(compress(numbers, numbers)), list(compress(times, numbers)), runs[which], *columns)
+
+
+def _arrived(machines: Sequence[str]) -> Mapping[str, int]:
+    """Count the observations of each machine, which mostly is one."""
+    if machines and machines.count(machines[0]) == len(machines):
+        return {machines[0]: len(machines)}
+    return Counter(machines)
 
 
 def _sort_others(
@@ -225,11 +241,16 @@ def _condition(value: Value) -> Condition | None:
 
 
 def _write_observations(
-    connection: Connection, statements: _Statements, ids: Ids, rollups: GrowingRollups, kept: _Sorted, outcome: Outcome
+    connection: Connection,
+    statements: _Statements,
+    ids: Ids,
+    rollups: GrowingRollups,
+    samples: Samples | None,
+    kept: _Sorted,
+    outcome: Outcome,
 ) -> None:
-    samples = kept.numbers.samples()
     latest: list[Row] = []
-    if len(samples.ts):
+    if samples is not None:
         _write_samples(connection, statements.samples, ids, rollups, samples, outcome)
         signal, ts, instance, seq, v, q = (column.tolist() for column in newest(samples))
         values = (value if value == value else None for value in v)  # noqa: PLR0124 - NaN
@@ -279,15 +300,13 @@ def _write_samples(
     late = samples.of(~split.fresh)
     fresh = samples.of(split.fresh) if len(late.ts) else samples
     if len(fresh.ts):
-        with connection.begin_nested() as attempt:
-            if table.load(connection, fresh) == len(fresh.ts):
-                rollups.add(connection, fresh, split)
-                for number, of_signal in zip(*_counts(fresh.signal), strict=True):
-                    outcome.stored[machine_of[number]] += of_signal
-            else:
-                # the rollups of an hour did not know all that it has, which its mark says: it is left to them
-                attempt.rollback()
-                late = samples
+        if table.load(connection, fresh) == len(fresh.ts):
+            rollups.add(connection, fresh, split)
+        else:
+            # the store has what its rollups do not know of; no savepoint, which would copy a page for every signal
+            rollups.add_late(connection, fresh)
+        for number, of_signal in zip(*_counts(fresh.signal), strict=True):
+            outcome.stored[machine_of[number]] += of_signal
     if not len(late.ts):
         return
     machines = np.array([machine_of[number] for number in late.signal.tolist()])

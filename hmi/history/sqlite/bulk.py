@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from itertools import chain
 from typing import Any, Final
 
@@ -31,19 +31,9 @@ class BulkInsert:
         self._text = str(insert.compile(dialect=sqlite.dialect(paramstyle="qmark"), column_keys=list(columns)))
         self._statements: dict[int, str] = {}
 
-    def run(self, connection: Connection, rows: Sequence[Row]) -> int:
+    def run(self, connection: Connection, rows: Iterable[Row]) -> int:
         """Insert the rows in their order and return how many the database took or changed."""
-        return self._insert(connection, tuple(chain.from_iterable(rows)))
-
-    def load(self, connection: Connection, columns: Sequence[NDArray[Any]]) -> int:
-        """Do the same with equally long arrays, one for each column; SQLite itself takes NaN for NULL."""
-        width = len(columns)
-        values: list[Any] = [None] * (width * len(columns[0]))
-        for place, column in enumerate(columns):
-            values[place::width] = column.tolist()
-        return self._insert(connection, tuple(values))
-
-    def _insert(self, connection: Connection, values: tuple[Any, ...]) -> int:
+        values = tuple(chain.from_iterable(rows))
         taken = 0
         start = 0
         size = _MOST
@@ -56,6 +46,10 @@ class BulkInsert:
             start = end
             left -= size
         return taken
+
+    def load(self, connection: Connection, columns: Sequence[NDArray[Any]]) -> int:
+        """Do the same with equally long arrays, one for each column; SQLite itself takes NaN for NULL."""
+        return self.run(connection, zip(*(column.tolist() for column in columns), strict=True))
 
     def _statement(self, size: int) -> str:
         statement = self._statements.get(size)
