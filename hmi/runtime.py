@@ -160,7 +160,8 @@ class Runtime:
         return error.knowing(shelf_for(self.site, self.folder).newest_good())
 
     def _is_damaged(self, trouble: Trouble | None) -> bool:
-        return trouble is Trouble.DAMAGED or self.backups.status().damaged
+        ours = self.site.store.url is None  # a server's database is its administrator's to mend
+        return ours and (trouble is Trouble.DAMAGED or self.backups.status().damaged)
 
     def add(self, machine: MachineSettings) -> Future[None]:
         """Collect from one more machine from now on. Any thread; raises RuntimeError when nothing is collected.

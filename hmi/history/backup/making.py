@@ -50,7 +50,7 @@ def back_up_file(
         try:
             shelf.require_room(store_size(store))
             copy_store(store, draft, pace, progress)
-            contents = check_file(draft, pace.rest)
+            contents = check_file(draft, pace)
         except DamagedError as error:
             raise _whose_damage(store, shelf, error) from error
         made = Backup(

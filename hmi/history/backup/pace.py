@@ -4,10 +4,15 @@ from __future__ import annotations
 
 import threading
 import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import Final
 
 from hmi.domain.phrase import Phrase
 from hmi.history.backup import words
 from hmi.history.errors import BackupError
+
+_TURN_S: Final = 0.1
 
 
 class Pace:
@@ -33,3 +38,22 @@ class Pace:
         """Raise BackupError when it is to stop."""
         if self._stop.is_set():
             raise BackupError(Phrase(words.STOPPED))
+
+    @contextmanager
+    def ending(self, end: Callable[[], None]) -> Iterator[None]:
+        """Call ``end`` from another thread when it is to stop meanwhile, for work that takes long in one piece."""
+        done = threading.Event()
+
+        def watch() -> None:
+            while not done.wait(_TURN_S):
+                if self._stop.is_set():
+                    end()
+
+        watcher = threading.Thread(target=watch, name="backup watch", daemon=True)
+        watcher.start()
+        try:
+            yield
+        finally:
+            done.set()
+            watcher.join()
+        self.check()

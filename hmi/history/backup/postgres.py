@@ -100,7 +100,7 @@ def _export(
             pace.begin()
             copy_store(database.seen_at(moment.snapshot), target, tell)
             durable.write_out(draft)
-            contents = check_file(draft, pace.rest)
+            contents = check_file(draft, pace)
         except DamagedError as error:
             raise BackupError(Phrase(words.COPY_DAMAGED, (str(shelf.folder), str(error)))) from error
         made = _keep(shelf, draft, made_us, BackupForm.SQLITE, contents, pace)
