@@ -41,7 +41,7 @@ def run(options: argparse.Namespace) -> int:
         raise UserError("Either a backup is put back or the history begins anew: leave out FILE or --anew.")
     database, shelf = places_of(options, options.folder)
     if options.file is None and not options.anew:
-        _print_list(shelf, as_json=options.json)
+        _print_list(shelf, options)
         return 0
     if options.file is not None and not options.file.is_file():
         raise UserError(f"There is no backup {options.file}: hmi restore without a name lists what there is.")
@@ -61,10 +61,10 @@ def run(options: argparse.Namespace) -> int:
     return 0
 
 
-def _print_list(shelf: Shelf, *, as_json: bool) -> None:
+def _print_list(shelf: Shelf, options: argparse.Namespace) -> None:
     good = shelf.newest_good()
     backups = shelf.everyones()
-    if as_json:
+    if options.json:
         every = [{**as_dict(one), "store": one.store, "newest_good": one == good} for one in backups]
         write(json.dumps(every, indent=1))
         return
@@ -73,7 +73,9 @@ def _print_list(shelf: Shelf, *, as_json: bool) -> None:
         return
     write("\n".join(_line(one, shelf, good) for one in backups))
     if good is not None:
-        say(f'The newest good one is put back with: hmi restore "{good.path}"')
+        chosen = (("--config", options.config), ("--data", options.data))
+        same = "".join(f' {name} "{path}"' for name, path in chosen if path is not None)
+        say(f'The newest good one is put back with: hmi restore{same} "{good.path}"')
 
 
 def _line(backup: Backup, shelf: Shelf, good: Backup | None) -> str:
