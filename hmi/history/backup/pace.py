@@ -13,6 +13,8 @@ from hmi.history.backup import words
 from hmi.history.errors import BackupError
 
 _TURN_S: Final = 0.1
+_LONGEST_REST_S: Final = 0.5
+"""On a computer that is busy anyway little gets done in a long time, and to rest for as long helps nobody."""
 
 
 class Pace:
@@ -29,8 +31,8 @@ class Pace:
 
     def rest(self) -> None:
         """Rest as long as the work since the last rest deserves. Raises BackupError when it is to stop."""
-        worked = time.monotonic() - self._began
-        if self._stop.wait(worked * self._rest) if self._rest else self._stop.is_set():
+        rest_s = min((time.monotonic() - self._began) * self._rest, _LONGEST_REST_S)
+        if self._stop.wait(rest_s) if rest_s else self._stop.is_set():
             raise BackupError(Phrase(words.STOPPED))
         self._began = time.monotonic()
 
