@@ -18,16 +18,17 @@ from typing import TYPE_CHECKING
 from hmi.domain.clock import now_us
 from hmi.domain.english import english
 from hmi.domain.inspection import Inspection
+from hmi.domain.phrase import NOTHING
 from hmi.domain.records import Memory
 from hmi.history.backup.keeper import BackupKeeper
 from hmi.history.backup.making import back_up
-from hmi.history.backup.shelf import FOLDER_NAME, Shelf, file_id
+from hmi.history.backup.shelf import FOLDER_NAME, Shelf, store_id
 from hmi.history.database import Database
 from hmi.history.errors import QueryError, StoreDamagedError, Trouble
 from hmi.history.figures import WriterStatistics
 from hmi.history.health import Spooled
 from hmi.history.queries import History
-from hmi.history.store import FILE_NAME, Store, open_store
+from hmi.history.store import Store, database_of, open_store
 from hmi.live.feed import Feed
 from hmi.live.hub import Hub
 from hmi.settings.site import MachineSettings, Site, SourceSettings, SourceType
@@ -165,7 +166,8 @@ class Runtime:
         return error.knowing(shelf_for(self.site, self.folder).newest_good())
 
     def _is_damaged(self, trouble: Trouble | None) -> bool:
-        return trouble is Trouble.DAMAGED or self.backups.status().damaged
+        ours = self.site.store.url is None  # a server's database is its administrator's to mend
+        return ours and (trouble is Trouble.DAMAGED or self.backups.status().damaged)
 
     def add(self, machine: MachineSettings) -> Future[None]:
         """Collect from one more machine from now on. Any thread; raises RuntimeError when nothing is collected.
@@ -252,15 +254,16 @@ class Runtime:
 
 def shelf_for(site: Site, folder: Path) -> Shelf:
     """Return the shelf with the backups of the history in a data folder."""
-    return Shelf(site.store.backup.folder or folder / FOLDER_NAME, file_id(folder / FILE_NAME))
+    return Shelf(site.store.backup.folder or folder / FOLDER_NAME, store_id(database_of(folder, site.store)))
 
 
 def keeper_for(site: Site, folder: Path, database: Database) -> BackupKeeper:
     """Return what keeps backups of a database as the site says; it is still to be started."""
     shelf = shelf_for(site, folder)
     at = site.store.backup.at if site.store.backup.daily else None
+    warning = shelf.warning(folder) if site.store.url is None else NOTHING  # a server's disk cannot be seen from here
     return BackupKeeper(
-        partial(back_up, database), shelf, site.time_zone, daily_at=at, warning=shelf.warning(folder), clock_us=now_us
+        partial(back_up, database), shelf, site.time_zone, daily_at=at, warning=warning, clock_us=now_us
     )
 
 

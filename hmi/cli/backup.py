@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import argparse
 import json
-import threading
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -13,6 +12,7 @@ from hmi.cli.common import UserError, add_data_argument, add_site_argument, data
 if TYPE_CHECKING:
     from hmi.domain.backup import Backup
     from hmi.history.backup.shelf import Shelf
+    from hmi.history.database import Database
     from hmi.settings.site import Site
 
 EXAMPLE = """example:
@@ -33,35 +33,34 @@ def run(options: argparse.Namespace) -> int:
     from hmi.domain.clock import now_us
     from hmi.domain.english import english
     from hmi.history.backup.keeper import SHARE
-    from hmi.history.backup.making import back_up_file
+    from hmi.history.backup.making import back_up
     from hmi.history.backup.pace import Pace
     from hmi.history.errors import HistoryError
-    from hmi.history.store import FILE_NAME
 
-    store = data_folder(options) / FILE_NAME
-    shelf = shelf_of(options, options.to)
-    stop = threading.Event()
+    folder = data_folder(options)
     try:
-        made = back_up_file(store, shelf, now_us(), Pace(SHARE, stop))
+        database, shelf = places_of(options, options.to)
+        made = back_up(database, shelf, now_us(), Pace(SHARE), lambda _share: None)
     except HistoryError as error:
         raise UserError(str(error)) from error
-    warning = english(shelf.warning(store.parent))
+    warning = english(shelf.warning(folder)) if database.name == "sqlite" else ""
     if warning:
         say(warning)
     write(json.dumps(as_dict(made), indent=1) if options.json else _as_text(made))
     return 0
 
 
-def shelf_of(options: argparse.Namespace, folder: Path | None) -> Shelf:
-    """Return the shelf with the backups of the data folder: in ``folder``, or where the site file says."""
-    from hmi.history.backup.shelf import FOLDER_NAME, Shelf, file_id
-    from hmi.history.store import FILE_NAME
+def places_of(options: argparse.Namespace, folder: Path | None) -> tuple[Database, Shelf]:
+    """Return the database of the data folder, and the shelf of its backups: in ``folder``, or as the site file says."""
+    from hmi.history.backup.shelf import FOLDER_NAME, Shelf, store_id
+    from hmi.history.store import database_of
+    from hmi.settings.site import StoreSettings
 
     data = data_folder(options)
-    if folder is None:
-        site = chosen_site(options)
-        folder = (site.store.backup.folder if site else None) or data / FOLDER_NAME
-    return Shelf(folder, file_id(data / FILE_NAME))
+    site = chosen_site(options)
+    settings = StoreSettings() if site is None else site.store
+    database = database_of(data, settings)
+    return database, Shelf(folder or settings.backup.folder or data / FOLDER_NAME, store_id(database))
 
 
 def chosen_site(options: argparse.Namespace) -> Site | None:

@@ -7,8 +7,8 @@ import json
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from hmi.cli.backup import as_dict, moment_words, shelf_of
-from hmi.cli.common import UserError, add_data_argument, add_site_argument, data_folder, say, write
+from hmi.cli.backup import as_dict, moment_words, places_of
+from hmi.cli.common import UserError, add_data_argument, add_site_argument, say, write
 
 if TYPE_CHECKING:
     from hmi.domain.backup import Backup
@@ -33,20 +33,25 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 def run(options: argparse.Namespace) -> int:
     """List the backups, or change the history and say what became of it."""
     from hmi.domain.clock import now_us
-    from hmi.history.backup.mending import begin_anew, restore_file
+    from hmi.history.backup.mending import begin_anew, restore
     from hmi.history.errors import HistoryError
-    from hmi.history.store import FILE_NAME
+    from hmi.history.sqlite.database import SqliteDatabase
 
     if options.file is not None and options.anew:
         raise UserError("Either a backup is put back or the history begins anew: leave out FILE or --anew.")
-    store = data_folder(options) / FILE_NAME
+    database, shelf = places_of(options, options.folder)
     if options.file is None and not options.anew:
-        _print_list(shelf_of(options, options.folder), as_json=options.json)
+        _print_list(shelf, options)
         return 0
     if options.file is not None and not options.file.is_file():
         raise UserError(f"There is no backup {options.file}: hmi restore without a name lists what there is.")
+    if options.anew and not isinstance(database, SqliteDatabase):
+        raise UserError(f"{database.place} stays as it is: to begin anew, name an empty database in the site file.")
     try:
-        mended = begin_anew(store, now_us()) if options.anew else restore_file(store, options.file)
+        if isinstance(database, SqliteDatabase) and options.anew:
+            mended = begin_anew(database.path, now_us())
+        else:
+            mended = restore(database, options.file, now_us())
     except HistoryError as error:
         raise UserError(str(error)) from error
     if options.json:
@@ -56,10 +61,10 @@ def run(options: argparse.Namespace) -> int:
     return 0
 
 
-def _print_list(shelf: Shelf, *, as_json: bool) -> None:
+def _print_list(shelf: Shelf, options: argparse.Namespace) -> None:
     good = shelf.newest_good()
     backups = shelf.everyones()
-    if as_json:
+    if options.json:
         every = [{**as_dict(one), "store": one.store, "newest_good": one == good} for one in backups]
         write(json.dumps(every, indent=1))
         return
@@ -68,7 +73,9 @@ def _print_list(shelf: Shelf, *, as_json: bool) -> None:
         return
     write("\n".join(_line(one, shelf, good) for one in backups))
     if good is not None:
-        say(f'The newest good one is put back with: hmi restore "{good.path}"')
+        chosen = (("--config", options.config), ("--data", options.data))
+        same = "".join(f' {name} "{path}"' for name, path in chosen if path is not None)
+        say(f'The newest good one is put back with: hmi restore{same} "{good.path}"')
 
 
 def _line(backup: Backup, shelf: Shelf, good: Backup | None) -> str:
@@ -99,7 +106,7 @@ def _as_text(mended: Mended, file: Path | None) -> str:
 def _as_dict(mended: Mended) -> dict[str, object]:
     contents = mended.contents
     return {
-        "set_aside": None if mended.aside is None else str(mended.aside),
+        "set_aside": mended.aside,
         "rows": {} if contents is None else dict(contents.rows),
         "until": None if contents is None else moment_words(contents.until_us),
         "lost_until": moment_words(mended.last_us),

@@ -19,7 +19,7 @@ _SENTENCES = {
     Trouble.SPOOL_FULL: "{place} is full: bring the database back. Nothing is lost while the machines' agents still "
     "hold what is waiting.",
     Trouble.DISK_ERROR: "The disk of {place} reports an error: check the disk.",
-    Trouble.DAMAGED: "{place} is damaged: close the program, move the file away or put back a backup, and start again.",
+    Trouble.DAMAGED: "{place} is damaged: close the program, and see with hmi restore which backup can be put back.",
     Trouble.INTERNAL: "The history is not written because of a defect of this program: start it again, and report it.",
 }
 

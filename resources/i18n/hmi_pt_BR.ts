@@ -60,6 +60,26 @@
         <translation>%1 foi feita por uma versão mais nova do Shopfloor HMI: instale essa versão ou escolha uma cópia mais antiga.</translation>
     </message>
     <message>
+        <source>%1 is in use by other programs (%2): end them, then put the backup back again.</source>
+        <translation>%1 está em uso por outros programas (%2): encerre-os e restaure a cópia de novo.</translation>
+    </message>
+    <message>
+        <source>The user of %1 may not make databases on that server (%2): let its administrator allow it (CREATEDB), then put the backup back again.</source>
+        <translation>O usuário de %1 não pode criar bancos de dados nesse servidor (%2): peça ao administrador que o permita (CREATEDB) e restaure a cópia de novo.</translation>
+    </message>
+    <message>
+        <source>%1 could not be put back into %2 (%3): everything is as it was.</source>
+        <translation>%1 não pôde ser restaurada em %2 (%3): tudo está como antes.</translation>
+    </message>
+    <message>
+        <source>%1 takes the program pg_restore of PostgreSQL %2 or newer: install PostgreSQL&apos;s client programs.</source>
+        <translation>%1 precisa do programa pg_restore do PostgreSQL %2 ou mais novo: instale os programas cliente do PostgreSQL.</translation>
+    </message>
+    <message>
+        <source>%1 was made by PostgreSQL&apos;s own program and cannot become a file: put it back into a database.</source>
+        <translation>%1 foi feita pelo programa do próprio PostgreSQL e não pode virar um arquivo: restaure-a em um banco de dados.</translation>
+    </message>
+    <message>
         <source>The backups are on the same disk as the history and would be lost with it: name a folder on another one.</source>
         <translation>As cópias de segurança estão no mesmo disco que o histórico e se perderiam com ele: indique uma pasta em outro disco.</translation>
     </message>

@@ -85,7 +85,7 @@ def test_the_backups_are_listed_with_the_newest_good_one(data: Path, capsys: pyt
     assert main(["restore", "--data", str(data)]) == 0
     told = capsys.readouterr()
     assert f"{made}  newest good" in told.out
-    assert f'hmi restore "{made}"' in told.err
+    assert f'hmi restore --data "{data}" "{made}"' in told.err
     made.write_bytes(made.read_bytes()[:-1] + b"?")
     assert main(["restore", "--data", str(data), "--json"]) == 0
     (listed,) = json.loads(capsys.readouterr().out)

@@ -9,14 +9,17 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
+from hmi.domain.backup import Backup
 from hmi.domain.clock import now_us
+from hmi.domain.english import english
 from hmi.domain.machine import Machine
 from hmi.domain.observation import Batch, Cursor, Observation, Quality
 from hmi.domain.records import Entry
 from hmi.domain.signal import Signal, SignalKind
-from hmi.history.backup.keeper import SHARE
-from hmi.history.backup.making import back_up_file
+from hmi.history.backup.keeper import BackupKeeper
+from hmi.history.backup.making import back_up
 from hmi.history.backup.pace import Pace
 from hmi.history.backup.shelf import Shelf
 from hmi.history.sqlite.database import SqliteDatabase
@@ -76,7 +79,7 @@ def _disturb(folder: Path) -> tuple[list[float], list[float]]:
             around, during, spans = [_rate(store, lambda: time.sleep(_UNDISTURBED_S))], [], []
             for _ in range(_TIMES):
                 began = time.monotonic()
-                during.append(_rate(store, lambda: _back_up(folder)))
+                during.append(_rate(store, lambda: _back_up(store, folder)))
                 spans.append(time.monotonic() - began)
                 around.append(_rate(store, lambda: time.sleep(_UNDISTURBED_S)))
     finally:
@@ -85,8 +88,23 @@ def _disturb(folder: Path) -> tuple[list[float], list[float]]:
     return [rate * 2 / (before + after) for rate, (before, after) in pairs], spans
 
 
-def _back_up(folder: Path) -> None:
-    back_up_file(folder / FILE_NAME, Shelf(folder / "backups", "store"), now_us(), Pace(SHARE))
+def _back_up(store: Store, folder: Path) -> None:
+    """Have a backup made as the program does it."""
+    made = threading.Event()
+
+    def back_up_and_tell(shelf: Shelf, now_us: int, pace: Pace, progress: Callable[[float], None]) -> Backup:
+        try:
+            return back_up(store.database, shelf, now_us, pace, progress)
+        finally:
+            made.set()
+
+    keeper = BackupKeeper(back_up_and_tell, Shelf(folder / "backups", "store"), ZoneInfo("UTC"), daily_at=None)
+    keeper.start()
+    keeper.request()
+    made.wait()
+    keeper.stop()
+    if keeper.status().newest is None:
+        raise RuntimeError(english(keeper.status().failure))
 
 
 def _rate(store: Store, meanwhile: Callable[[], None]) -> float:

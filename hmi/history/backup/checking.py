@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
 from hmi.domain.phrase import Phrase
 from hmi.history.backup import words
+from hmi.history.backup.pace import Pace
 from hmi.history.errors import BackupError
 from hmi.history.migration import REVISIONS
 
@@ -30,23 +31,28 @@ class Contents:
     rows: Mapping[str, int]
 
 
-def check_file(path: Path, between: Callable[[], None] = lambda: None, *, name: Path | None = None) -> Contents:
-    """Check a file that nobody writes; ``between`` is called now and then, and may raise; sentences call it ``name``.
+def check_file(path: Path, pace: Pace | None = None, *, name: Path | None = None) -> Contents:
+    """Check a file that nobody writes, at a pace; sentences call it ``name``.
 
     Leaves nothing beside the file. Raises DamagedError when the file is not whole, BackupError when it is no history,
-    or one that this version cannot open.
+    or one that this version cannot open, or the pace is to stop.
     """
     with _opened(path) as connection:
-        check_whole(connection)
-        between()
-        return _contents(connection, name or path, between)
+        pace = pace or Pace()
+        pace.begin()
+        with pace.ending(connection.interrupt):
+            check_whole(connection)
+        pace.rest()
+        return _contents(connection, name or path, pace)
 
 
 def check_whole(connection: sqlite3.Connection) -> None:
-    """Let SQLite look at every page of an open database. Raises DamagedError."""
+    """Let SQLite look at every page of an open database, unless it is interrupted. Raises DamagedError."""
     try:
         ((said,), *_) = connection.execute("PRAGMA quick_check(1)").fetchall()
     except sqlite3.DatabaseError as error:
+        if error.sqlite_errorcode == sqlite3.SQLITE_INTERRUPT:
+            return
         raise DamagedError(str(error)) from error
     if said != "ok":
         raise DamagedError(" ".join(said.split()))
@@ -66,7 +72,7 @@ def _opened(path: Path) -> Iterator[sqlite3.Connection]:
         connection.close()
 
 
-def _contents(connection: sqlite3.Connection, path: Path, between: Callable[[], None]) -> Contents:
+def _contents(connection: sqlite3.Connection, path: Path, pace: Pace) -> Contents:
     try:
         tables = [name for (name,) in connection.execute(_TABLES)]
         if "alembic_version" not in tables:
@@ -77,7 +83,7 @@ def _contents(connection: sqlite3.Connection, path: Path, between: Callable[[], 
         rows = {}
         for table in tables:
             ((rows[table],),) = connection.execute(f'SELECT count(*) FROM "{table}"')  # noqa: S608 - the file's own name
-            between()
+            pace.rest()
         ((until_us,),) = connection.execute("SELECT max(seen) FROM collector_run")
     except sqlite3.DatabaseError as error:
         raise DamagedError(str(error)) from error

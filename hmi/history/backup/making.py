@@ -23,7 +23,12 @@ def back_up(database: Database, shelf: Shelf, now_us: int, pace: Pace, progress:
     """Make a backup of whatever database the history lives in; see :func:`back_up_file`."""
     if isinstance(database, SqliteDatabase):
         return back_up_file(database.path, shelf, now_us, pace, progress)
-    raise BackupError(Phrase(words.NO_STORE, (database.place,)))
+    from hmi.history.backup.postgres import back_up_database
+    from hmi.history.postgres.database import PostgresDatabase
+
+    if isinstance(database, PostgresDatabase):
+        return back_up_database(database, shelf, now_us, pace, progress)
+    raise TypeError(f"nothing is known of backups of {database.name}")
 
 
 def back_up_file(
@@ -45,7 +50,7 @@ def back_up_file(
         try:
             shelf.require_room(store_size(store))
             copy_store(store, draft, pace, progress)
-            contents = check_file(draft, pace.rest)
+            contents = check_file(draft, pace)
         except DamagedError as error:
             raise _whose_damage(store, shelf, error) from error
         made = Backup(

@@ -12,6 +12,7 @@ from typing import Final
 from hmi.history.backup import words
 from hmi.history.backup.checking import Contents
 from hmi.history.backup.restoring import put_back, set_aside
+from hmi.history.database import Database
 from hmi.history.errors import BackupError
 from hmi.history.lease import acquire_lease
 from hmi.history.sqlite.database import SqliteDatabase
@@ -26,10 +27,27 @@ class Mended:
 
     contents: Contents | None
     """Of the backup; None where the history begins anew."""
-    aside: Path | None
-    """Where the store that was there is now; None where there was none."""
+    aside: str | None
+    """The file or database that the store that was there is now; None where there was none."""
     last_us: int | None
     """When the store that was there was last written; None where it does not say."""
+
+
+def restore(
+    database: Database, backup: Path, now_us: int, progress: Callable[[float], None] = lambda _share: None
+) -> Mended:
+    """Put a backup in the place of a history, wherever that lives; nobody may collect into it meanwhile.
+
+    Raises BackupError, StoreError; everything is then as it was.
+    """
+    if isinstance(database, SqliteDatabase):
+        return restore_file(database.path, backup, progress)
+    from hmi.history.backup.replacing import replace_database
+    from hmi.history.postgres.database import PostgresDatabase
+
+    if isinstance(database, PostgresDatabase):
+        return Mended(*replace_database(database, backup, now_us))
+    raise TypeError(f"nothing is known of backups of {database.name}")
 
 
 def restore_file(store: Path, backup: Path, progress: Callable[[float], None] = lambda _share: None) -> Mended:
@@ -48,7 +66,7 @@ def restore_file(store: Path, backup: Path, progress: Callable[[float], None] = 
         database = SqliteDatabase(store)
         database.prepare()  # brings one of an older version up to date
         database.check_readable()
-        return Mended(result.contents, result.aside, last_us)
+        return Mended(result.contents, _name(result.aside), last_us)
     finally:
         lease.release()
 
@@ -61,11 +79,15 @@ def begin_anew(store: Path, now_us: int) -> Mended:
     lease = acquire_lease(store.parent)
     try:
         last_us = _last_seen(store)
-        return Mended(None, set_aside(store, now_us), last_us)
+        return Mended(None, _name(set_aside(store, now_us)), last_us)
     except OSError as error:
         raise BackupError(words.write_phrase(store, error)) from error
     finally:
         lease.release()
+
+
+def _name(path: Path | None) -> str | None:
+    return None if path is None else str(path)
 
 
 def _last_seen(store: Path) -> int | None:

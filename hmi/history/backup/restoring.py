@@ -12,6 +12,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Final
 
+from hmi.domain.backup import BackupForm
 from hmi.domain.phrase import Phrase
 from hmi.history.backup import durable, words
 from hmi.history.backup.checking import Contents, DamagedError, check_file
@@ -39,10 +40,12 @@ def put_back(backup: Path, store: Path, progress: Callable[[float], None] = lamb
     was. Once it is ready, a program that is killed has it done by :func:`finish` at its next start. Raises BackupError.
     """
     draft = _beside(store, "draft")
+    note = read_note(backup)
+    if note is not None and note.form is not BackupForm.SQLITE:
+        raise BackupError(Phrase(words.OTHER_KIND, (str(backup),)))
     try:
         _require_room(backup, store.parent)
         digest = _copy(backup, draft, progress)
-        note = read_note(backup)
         if note is not None and note.sha256 != digest:
             raise BackupError(Phrase(words.CHANGED, (str(backup),)))
         contents = _check(draft, backup)

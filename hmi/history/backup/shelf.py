@@ -18,7 +18,9 @@ from hmi.domain.phrase import NOTHING, Phrase
 from hmi.history.backup import durable, words
 from hmi.history.backup.note import ENDING, note_of, read_note
 from hmi.history.backup.rotation import outdated
+from hmi.history.database import Database
 from hmi.history.errors import BackupError
+from hmi.history.sqlite.database import SqliteDatabase
 
 FOLDER_NAME: Final = "backups"
 """Where backups lie in the data folder, unless the site file names another place."""
@@ -29,9 +31,11 @@ _NAME: Final = re.compile(r"history-\d{8}T\d{6}Z")
 _ROOM_TO_SPARE: Final = 64_000_000
 
 
-def file_id(path: Path) -> str:
-    """Return what a backup's note calls the store in a file of this computer."""
-    return f"{platform.node()}:{path.resolve()}"
+def store_id(database: Database) -> str:
+    """Return what a backup's note calls a store: the computer and file, or the database that several may share."""
+    if isinstance(database, SqliteDatabase):
+        return f"{platform.node()}:{database.path.resolve()}"
+    return database.place
 
 
 class Shelf:

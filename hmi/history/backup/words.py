@@ -38,6 +38,21 @@ NO_BACKUP: Final = QT_TRANSLATE_NOOP("Backup", "%1 is no backup of a history (%2
 NEWER: Final = QT_TRANSLATE_NOOP(
     "Backup", "%1 was made by a newer version of Shopfloor HMI: install that one, or take an older backup."
 )
+IN_USE: Final = QT_TRANSLATE_NOOP(
+    "Backup", "%1 is in use by other programs (%2): end them, then put the backup back again."
+)
+NO_RIGHT: Final = QT_TRANSLATE_NOOP(
+    "Backup",
+    "The user of %1 may not make databases on that server (%2): let its administrator allow it (CREATEDB), then put "
+    "the backup back again.",
+)
+NOT_PUT_BACK: Final = QT_TRANSLATE_NOOP("Backup", "%1 could not be put back into %2 (%3): everything is as it was.")
+NO_TOOL: Final = QT_TRANSLATE_NOOP(
+    "Backup", "%1 takes the program pg_restore of PostgreSQL %2 or newer: install PostgreSQL's client programs."
+)
+OTHER_KIND: Final = QT_TRANSLATE_NOOP(
+    "Backup", "%1 was made by PostgreSQL's own program and cannot become a file: put it back into a database."
+)
 SAME_DISK: Final = QT_TRANSLATE_NOOP(
     "Backup", "The backups are on the same disk as the history and would be lost with it: name a folder on another one."
 )

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from copy import copy
 from typing import Any, Final
 
 import psycopg
+from psycopg.conninfo import make_conninfo
 from sqlalchemy import Connection, Engine, Insert, Table, make_url
 from sqlalchemy.dialects import postgresql
 from sqlalchemy.dialects.postgresql.psycopg import PGDialect_psycopg
@@ -18,7 +20,7 @@ from hmi.history.errors import QueryError, StoreError, Trouble
 from hmi.history.health import sentence
 from hmi.history.postgres.bulk import BulkLoad
 from hmi.history.postgres.cancelling import Cancelling
-from hmi.history.postgres.engine import connector, read_engine, write_engine
+from hmi.history.postgres.engine import connector, read_engine, see_snapshot, write_engine
 from hmi.history.postgres.lease import note_holder, take
 from hmi.history.postgres.partitions import DayPartitions, has_partitions
 from hmi.history.postgres.timescale import ExpiredDays
@@ -41,13 +43,17 @@ class PostgresDatabase:
 
     def __init__(self, url: str, password: SecretReference | None = None) -> None:
         """Name a database by a url without a password; nothing is reached yet."""
-        parts = make_url(url)
+        parts = self._url = make_url(url)
         dialect: Any = PGDialect_psycopg()  # type: ignore[no-untyped-call]
         _, arguments = dialect.create_connect_args(parts)
         arguments.pop("password", None)
         where = parts.host or parts.query.get("host") or "this computer"
         self.place = f"the database {parts.database} on {where}"
         self.version = ""
+        self.database = str(arguments.get("dbname") or "")
+        self._arguments = arguments
+        self._password = password
+        self._snapshot = ""
         self._connect = connector(arguments, self._telling_version, lambda: _revealed(password))
         self._writing = write_engine(self._connect, self._begin_to_write)
         self._cancelling = Cancelling()
@@ -93,7 +99,31 @@ class PostgresDatabase:
         """Return an engine of connections that cannot write."""
         engine = read_engine(self._connect, connections)
         self._cancelling.guard(engine)
+        if self._snapshot:
+            see_snapshot(engine, self._snapshot)
         return engine
+
+    def seen_at(self, snapshot: str) -> PostgresDatabase:
+        """Return this database, to be read only, as a session saw it that exported a snapshot and still lasts."""
+        seen = copy(self)
+        seen._snapshot = snapshot
+        return seen
+
+    def beside(self, database: str) -> PostgresDatabase:
+        """Return another database of the same server, for the same user."""
+        return PostgresDatabase(str(self._url.set(database=database)), self._password)
+
+    def connect(self) -> psycopg.Connection[Any]:
+        """Return a connection of the caller's own, without the lease. Raises psycopg.Error, SecretError."""
+        return self._connect()
+
+    def for_tools(self) -> tuple[str, dict[str, str]]:
+        """Return how PostgreSQL's own programs reach it: the connection, and variables with what nobody may read.
+
+        A command line can be read by every user of a computer, so the password is not on it. Raises SecretError.
+        """
+        secret = _revealed(self._password)
+        return make_conninfo(**self._arguments), {} if secret is None else {"PGPASSWORD": secret}
 
     def insert(self, table: Table) -> postgresql.Insert:
         """Return PostgreSQL's insert."""

@@ -9,7 +9,7 @@ import psycopg
 from psycopg import IsolationLevel
 from psycopg.adapt import Dumper
 from psycopg.pq import Format
-from sqlalchemy import Engine, create_engine
+from sqlalchemy import Connection, Engine, create_engine, event
 from sqlalchemy.pool import QueuePool, StaticPool
 
 from hmi.history.postgres.binary import KINDS, Kind
@@ -140,6 +140,15 @@ def read_engine(connect: Connect, connections: int) -> Engine:
         pool_pre_ping=True,  # a server that was started again has closed them all
         use_native_hstore=False,
     )
+
+
+def see_snapshot(engine: Engine, snapshot: str) -> None:
+    """Let every transaction of an engine see what the session saw that exported ``snapshot``."""
+
+    def begin(connection: Connection) -> None:
+        connection.exec_driver_sql(f"SET TRANSACTION SNAPSHOT '{snapshot}'")
+
+    event.listen(engine, "begin", begin)
 
 
 def _set(connection: psycopg.Connection[Any], settings: Mapping[str, str]) -> None:

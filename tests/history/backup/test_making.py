@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import shutil
 import sqlite3
@@ -9,7 +10,6 @@ import subprocess
 import sys
 import threading
 from collections import namedtuple
-from contextlib import closing
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +17,7 @@ import pytest
 
 from hmi.domain.records import Entry
 from hmi.history.backup import making, snapshot
+from hmi.history.backup.checking import check_file
 from hmi.history.backup.making import back_up_file
 from hmi.history.backup.pace import Pace
 from hmi.history.backup.shelf import Shelf
@@ -28,7 +29,7 @@ T0 = 1_790_000_000_000_000
 
 
 def ask(path: Path, query: str) -> list[tuple[Any, ...]]:
-    with closing(sqlite3.connect(f"{path.as_uri()}?mode=ro&immutable=1", uri=True)) as connection:
+    with contextlib.closing(sqlite3.connect(f"{path.as_uri()}?mode=ro&immutable=1", uri=True)) as connection:
         return connection.execute(query).fetchall()
 
 
@@ -196,6 +197,19 @@ def test_a_backup_that_is_stopped_leaves_nothing(tmp_path: Path) -> None:
     with pytest.raises(BackupError, match="was stopped"):
         back_up_file(store, Shelf(tmp_path / "backups", "store"), T0, Pace(1.0, stop), lambda _share: stop.set())
     assert names(tmp_path / "backups") == set()
+
+
+def test_a_check_that_takes_long_is_stopped_too(tmp_path: Path) -> None:
+    made = back_up_file(fill(tmp_path, 50_000), Shelf(tmp_path / "backups", "store"), T0)
+    stop = threading.Event()
+    interrupted = threading.Event()
+    with contextlib.ExitStack() as stack:
+        stack.enter_context(pytest.raises(BackupError, match="was stopped"))
+        stack.enter_context(Pace(1.0, stop).ending(interrupted.set))
+        stop.set()
+        assert interrupted.wait(WAIT_S)
+    with pytest.raises(BackupError, match="was stopped"):
+        check_file(made.path, Pace(1.0, stop))
 
 
 def test_a_backup_that_is_killed_leaves_no_half_one_under_a_good_name(tmp_path: Path) -> None:
