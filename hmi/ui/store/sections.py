@@ -9,10 +9,10 @@ from PySide6.QtCore import QCoreApplication
 from hmi.domain.backup import BackupStatus
 from hmi.ui.diagnostics.collecting import CollectingFigures
 from hmi.ui.diagnostics.facts import Fact
-from hmi.ui.diagnostics.telling import data_size
 from hmi.ui.figures import ago, clock, count, duration, percent
 from hmi.ui.store.phrases import StorePhrases
 from hmi.ui.store.port import SpoolStatus, StoreFacts
+from hmi.ui.store.sizes import size_words
 from hmi.ui.words import backup_words
 
 translate = QCoreApplication.translate
@@ -35,7 +35,10 @@ def backup_facts(status: BackupStatus | None, zone: ZoneInfo, now_us: int) -> tu
         made = f"{clock(newest.made_us, zone, now_us)} · {ago(now_us - newest.made_us)}"
         facts += (
             Fact(label, made, tip=str(newest.path)),
-            Fact(translate("Store", "Checked, size"), data_size(newest.size)),
+            Fact(
+                translate("Store", "Its size"),
+                translate("Store", "%1, checked", "a backup").replace("%1", size_words(newest.size)),
+            ),
         )
         if newest.until_us is not None:
             facts.append(Fact(translate("Store", "Has everything until"), clock(newest.until_us, zone, now_us)))
@@ -87,14 +90,13 @@ def _spool(spool: SpoolStatus, phrases: StorePhrases, zone: ZoneInfo, now_us: in
         facts = [Fact(label, translate("Store", "yes", "the database answers"))]
     else:
         since = clock(spool.away_since_us, zone, now_us)
-        away = translate("Store", "not since %1; what comes waits on this computer's disk").replace("%1", since)
-        facts = [Fact(label, away, heavy=True)]
+        facts = [Fact(label, translate("Store", "not since %1").replace("%1", since), heavy=True)]
     if spool.waiting or spool.away_since_us is not None:
         waiting = translate("Store", "%1 values, %2").replace("%1", count(spool.waiting))
-        facts.append(Fact(translate("Store", "Waits on disk"), waiting.replace("%2", data_size(spool.waiting_bytes))))
+        facts.append(Fact(translate("Store", "Waits on disk"), waiting.replace("%2", size_words(spool.waiting_bytes))))
     if spool.set_aside:
-        label = translate("Store", "Set aside, not understood by the database")
-        facts.append(Fact(label, phrases.batches(spool.set_aside), heavy=True))
+        why = translate("Store", "The database did not take them as they are; they are kept in the data folder.")
+        facts.append(Fact(translate("Store", "Set aside"), phrases.batches(spool.set_aside), heavy=True, tip=why))
     return facts
 
 
@@ -109,5 +111,5 @@ def _writer(collecting: CollectingFigures, zone: ZoneInfo, now_us: int) -> list[
     if fill is not None:
         facts.append(Fact(translate("Store", "Writer's queue, filled"), percent(fill), heavy=fill >= _QUEUE_LIMIT))
     if collecting.stored is not None:
-        facts.append(Fact(translate("Store", "Values since the start"), count(collecting.stored)))
+        facts.append(Fact(translate("Store", "Values since the program started"), count(collecting.stored)))
     return facts
