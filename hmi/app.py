@@ -217,6 +217,15 @@ def mend(runtime: Runtime | None, store: Path, backup: Path | None) -> None:
         restore_file(store, backup)
 
 
+def offer_another(error: StoreDamagedError) -> StoreDamagedError:
+    """Return the error with the backup that is the newest good one now; reads the whole of it."""
+    from hmi.history.backup.shelf import Shelf
+
+    if error.backup is None:
+        return error
+    return error.knowing(Shelf(error.backup.path.parent, error.backup.store).newest_good())
+
+
 class Desktop:
     """The window of a plan with all that feeds it. Lives on the GUI thread; ``close`` ends it in a fixed order."""
 
@@ -327,16 +336,21 @@ class Desktop:
             await self._loop.run_in_executor(self._worker, work)
         except HistoryError as error:
             _log.error("the damaged history stays as it is: %s", error)
-            self.window.damage.fail(backup_words(error.phrase) if isinstance(error, BackupError) else str(error))
+            await self._offer_again(backup_words(error.phrase) if isinstance(error, BackupError) else str(error))
             return
         except Exception:  # noqa: BLE001 - a defect must be told, and somebody may choose again
             _log.exception("the damaged history stays as it is")
-            self.window.damage.fail(fault_words(LinkReason(LinkFault.INTERNAL)))
+            await self._offer_again(fault_words(LinkReason(LinkFault.INTERNAL)))
             return
         self._damage = None
         self.window.damage.close_offer()
         self.window.notice.say("")
         await self.open(self._worker)
+
+    async def _offer_again(self, why: str) -> None:
+        if self._damage is not None:
+            self._damage = await self._loop.run_in_executor(self._worker, offer_another, self._damage)
+            self.window.damage.open(self._damage, now_us(), why)
 
     # -- what it shows -----------------------------------------------------------------------------------------------
 

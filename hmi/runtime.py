@@ -122,7 +122,7 @@ class Runtime:
         spare_the_window()
 
     def _open(self) -> tuple[Store, Memory]:
-        store = open_store(self.folder, retention=self.site.store.retention)
+        store = open_store(self.folder, settings=self.site.store)
         try:
             return store, store.history.memory()
         except QueryError as error:

@@ -217,14 +217,20 @@ def test_to_decide_later_leaves_everything_and_says_that_nothing_is_collected(qa
 
 
 def test_a_choice_that_cannot_be_carried_out_is_told_and_can_be_made_again(qapp: QApplication, data: Path) -> None:
-    made = back_up(data)
+    older = back_up(data)
+    made = back_up_file(data / FILE_NAME, shelf_for(SITE, data), T0 + 86_400_000_000)
     break_header(data)
 
     async def deed(desktop: Desktop) -> None:
         offer = desktop.window.damage
         spoil(made.path)  # between the offer and the choice
+        before = offer.put_back_button.text()
         offer.put_back_button.click()
         await soon(lambda: "no longer as it was" in offer.busy.text())
+        assert offer.put_back_button.text() != before  # it is the older one now
+        spoil(older.path)
+        offer.put_back_button.click()
+        await soon(offer.put_back_button.isHidden)
         offer.anew_button.click()
         await soon(lambda: desktop.bridge is not None)
 

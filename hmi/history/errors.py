@@ -12,7 +12,8 @@
     ├── QueryError               the store could not be read
     │   └── QueryTooLongError    one question would have kept the store from tidying up
     ├── QueryCancelledError      nobody wants the answer any more
-    └── TooManyQueriesError      asked faster than the disk answers
+    ├── TooManyQueriesError      asked faster than the disk answers
+    └── DamagedChunkError        a packed hour cannot be read (in hmi.history.chunks.damage)
 """
 
 from __future__ import annotations
@@ -34,7 +35,15 @@ class Trouble(Enum):
     LOCKED = "locked"
     READ_ONLY = "read_only"
     UNREACHABLE = "unreachable"
-    """The file or its disk is gone."""
+    """The file or its disk is gone, or the server does not answer."""
+    REFUSED = "refused"
+    """The server lets this user not in."""
+    TAKEN = "taken"
+    """Another process collects into the database."""
+    UNUSABLE = "unusable"
+    """What was found in its place cannot be used as it is; the log says why."""
+    SPOOL_FULL = "spool_full"
+    """The database is away, and what may be kept on this computer meanwhile is full."""
     DISK_ERROR = "disk_error"
     DAMAGED = "damaged"
     INTERNAL = "internal"
@@ -50,9 +59,11 @@ class StoreError(HistoryError):
 
 
 class AlreadyCollecting(StoreError):  # noqa: N818 - it reads as the sentence it is
-    """Another process collects into this folder; None where it did not say."""
+    """Another process collects into this folder or database; None where it did not say."""
 
-    def __init__(self, pid: int | None, since_us: int | None, host: str = "", *, folder: str = "") -> None:
+    def __init__(
+        self, pid: int | None, since_us: int | None, host: str = "", *, folder: str = "", database: str = ""
+    ) -> None:
         self.pid = pid
         self.since_us = since_us
         self.host = host
@@ -63,8 +74,9 @@ class AlreadyCollecting(StoreError):  # noqa: N818 - it reads as the sentence it
             if since_us is None
             else f" since {datetime.fromtimestamp(since_us // 1_000_000, UTC):%Y-%m-%d %H:%M} UTC"
         )
-        what = f"into {folder}" if folder else "into this folder"
-        super().__init__(f"{who}{where} has been collecting {what}{since}: end it first, or use another data folder.")
+        what = database or folder or "this folder"
+        other = "database" if database else "data folder"
+        super().__init__(f"{who}{where} has been collecting into {what}{since}: end it first, or use another {other}.")
 
 
 class StoreDamagedError(StoreError):

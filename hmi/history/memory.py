@@ -77,7 +77,7 @@ def _values(connection: Connection) -> Iterator[Latest]:
 
 def _standing(connection: Connection) -> Iterator[Latest]:
     query = _latest(active_condition, latest.c.signal_id == active_condition.c.signal_id)
-    for row in connection.execute(query):
+    for row in connection.execute(query.order_by(active_condition.c.identity)):
         yield _entry(row, row.since)
 
 

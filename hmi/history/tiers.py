@@ -6,7 +6,7 @@ from typing import Any, Final, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
-from sqlalchemy import BigInteger, Connection, Integer, Select, Table, bindparam, select
+from sqlalchemy import BigInteger, Connection, Integer, Select, Table, bindparam, exists, select, type_coerce
 
 from hmi.history.buckets import Buckets
 from hmi.history.chunks.hours import HOUR_US
@@ -51,7 +51,8 @@ _of_signal = bindparam("signal", type_=Integer)
 
 def _rows(table: Table) -> Select[Any]:
     row = table.c
-    columns = (row.b, row.n, row.t_first, row.t_last, row.vfirst, row.vmin, row.vmax, row.vlast, row.broken)
+    broken = type_coerce(row.broken, Integer)  # as it comes, without a call for each
+    columns = (row.b, row.n, row.t_first, row.t_last, row.vfirst, row.vmin, row.vmax, row.vlast, broken)
     return (
         select(*columns)
         .where(row.signal_id == _of_signal, row.b > _window["after"], row.b < _window["end"])
@@ -59,7 +60,16 @@ def _rows(table: Table) -> Select[Any]:
     )
 
 
-_ROWS: Final = {TEN_MINUTES_US: _rows(rollup_10m), HOUR_US: _rows(rollup_1h)}
+_TEN_MINUTES: Final = _rows(rollup_10m)
+_HOURS: Final = _rows(rollup_1h)
+_HOURS_ALONE: Final = _HOURS.where(
+    ~exists().where(
+        rollup_10m.c.signal_id == rollup_1h.c.signal_id,
+        rollup_10m.c.b >= rollup_1h.c.b,
+        rollup_10m.c.b < rollup_1h.c.b + HOUR_US,
+    )
+)
+"""Hours of which no ten minutes are left."""
 _DIRTY: Final = select(dirty_hour.c.b).where(
     dirty_hour.c.signal_id == _of_signal, dirty_hour.c.b > _window["after"], dirty_hour.c.b < _window["end"]
 )
@@ -70,15 +80,12 @@ def read_rollups(connection: Connection, signal_id: int, start_us: int, end_us: 
 
     Where those of ten minutes have expired, that of the hour stands in.
     """
-    rows = _read(connection, signal_id, start_us, end_us, size_us)
+    window = (connection, signal_id, start_us, end_us)
     if size_us == HOUR_US:
-        return rows
-    hours = _read(connection, signal_id, start_us, end_us, HOUR_US)
-    hours = hours.only(~np.isin(hours.start, rows.hours))
-    if not len(hours.start):
-        return rows
-    both = TierRows._make(np.concatenate(columns) for columns in zip(hours, rows, strict=True))
-    return both.only(np.argsort(both.start))
+        return _read(_HOURS, *window, HOUR_US)
+    parts = (_read(_HOURS_ALONE, *window, HOUR_US), _read(_TEN_MINUTES, *window, TEN_MINUTES_US))
+    rows = TierRows._make(np.concatenate(columns) for columns in zip(*parts, strict=True))
+    return rows.only(np.argsort(rows.start))
 
 
 def read_dirty_hours(connection: Connection, signal_id: int, start_us: int, end_us: int) -> Times:
@@ -87,9 +94,10 @@ def read_dirty_hours(connection: Connection, signal_id: int, start_us: int, end_
     return np.array(rows.scalars().all(), np.int64)
 
 
-def _read(connection: Connection, signal_id: int, start_us: int, end_us: int, size_us: int) -> TierRows:
-    window = {"signal": signal_id, "after": start_us - size_us, "end": end_us}
-    rows = connection.execute(_ROWS[size_us], window).all()
+def _read(
+    query: Select[Any], connection: Connection, signal_id: int, start_us: int, end_us: int, size_us: int
+) -> TierRows:
+    rows = connection.execute(query, {"signal": signal_id, "after": start_us - size_us, "end": end_us}).all()
     b, n, t_first, t_last, first, low, high, last, broken = zip(*rows, strict=True) if rows else ((),) * 9
     return TierRows(
         np.array(b, np.int64),

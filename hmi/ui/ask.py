@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from concurrent.futures import CancelledError, Future
 from typing import Any, Protocol, TypeVar
 
 from PySide6.QtCore import QObject, Qt, Signal
 
-from hmi.domain.records import Gap, Series, StateInterval, StoredCondition, TextSpan
+from hmi.domain.records import Gap, Series, StateInterval, StoredCondition, StoredPoint, TextSpan
 
 _log = logging.getLogger(__name__)
 T = TypeVar("T")
@@ -43,6 +43,9 @@ class Past(Protocol):
 
     def collecting(self, start_us: int, end_us: int) -> list[tuple[int, int]]:
         """Return the spans in which this store was being written to."""
+
+    def points(self, machine: str, signal: str, start_us: int, end_us: int) -> Iterator[StoredPoint]:
+        """Return every stored observation of a signal, in order of time; blocks whenever it turns a page."""
 
 
 class Ask(QObject):

@@ -21,7 +21,6 @@ from hmi.history.errors import StoreDamagedError
 from hmi.ui.adding.fields import Words
 from hmi.ui.controls.button import TextButton
 from hmi.ui.controls.line import Line
-from hmi.ui.controls.measures import BUTTON_HEIGHT_TOUCH
 from hmi.ui.controls.outlines import outlined
 from hmi.ui.figures import clock
 from hmi.ui.look import Look
@@ -30,6 +29,7 @@ from hmi.ui.theme import Size, Weight
 _WIDTH = 640
 _MARGIN = 32
 _RADIUS = 8
+_BUTTON = 44
 
 
 class Mending(Enum):
@@ -62,9 +62,9 @@ class DamageOffer(QWidget):
         self.anew = Words(theme, tone="primary")
         self.kept = Words(theme)
         self.busy = Words(theme, tone="primary", heavy=True)
-        self.put_back_button = TextButton(theme, primary=True, height=BUTTON_HEIGHT_TOUCH)
-        self.anew_button = TextButton(theme, height=BUTTON_HEIGHT_TOUCH)
-        self.later_button = TextButton(theme, height=BUTTON_HEIGHT_TOUCH)
+        self.put_back_button = TextButton(theme, primary=True, height=_BUTTON)
+        self.anew_button = TextButton(theme, height=_BUTTON)
+        self.later_button = TextButton(theme, height=_BUTTON)
         self._card = self._lay_out()
         for button, choice in self._choices():
             button.clicked.connect(lambda _on=False, picked=choice: self._choose(picked))
@@ -102,22 +102,16 @@ class DamageOffer(QWidget):
         """Whether the card lies over the page."""
         return self._error is not None
 
-    def open(self, error: StoreDamagedError, now_us: int) -> None:
-        """Offer what can be done."""
+    def open(self, error: StoreDamagedError, now_us: int, failure: str = "") -> None:
+        """Offer what can be done; ``failure`` says why the last choice could not be carried out."""
         self._error, self._now_us = error, now_us
-        self._choice, self._failure = None, ""
+        self._choice, self._failure = None, failure
         self._say()
         self._cover()
         self.show()
         self.raise_()
         self._take_keyboard()
-        QAccessible.updateAccessibility(QAccessibleEvent(self.what, QAccessible.Event.Alert))
-
-    def fail(self, why: str) -> None:
-        """Say why the choice could not be carried out, and let somebody choose again."""
-        self._choice, self._failure = None, why
-        self._say()
-        self._take_keyboard()
+        QAccessible.updateAccessibility(QAccessibleEvent(self.busy if failure else self.what, QAccessible.Event.Alert))
 
     def close_offer(self) -> None:
         """Take the card away."""

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from concurrent.futures import Future
 from typing import Any, TypeVar
 
-from hmi.domain.records import Gap, Series, StateInterval, StoredCondition, TextSpan
+from hmi.domain.records import Gap, Series, StateInterval, StoredCondition, StoredPoint, TextSpan
 from hmi.ui.ask import Past
 
 T = TypeVar("T")
@@ -73,6 +73,10 @@ class LatePast:
     def collecting(self, start_us: int, end_us: int) -> list[tuple[int, int]]:
         """See :class:`Past`."""
         return self._open().collecting(start_us, end_us)
+
+    def points(self, machine: str, signal: str, start_us: int, end_us: int) -> Iterator[StoredPoint]:
+        """See :class:`Past`."""
+        return self._open().points(machine, signal, start_us, end_us)
 
     def _open(self) -> Past:
         if self._real is None:

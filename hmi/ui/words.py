@@ -53,7 +53,11 @@ _TROUBLE = {
     ),
     Trouble.LOCKED: QT_TRANSLATE_NOOP("History", "Another program holds the history in %1 locked: end it."),
     Trouble.READ_ONLY: QT_TRANSLATE_NOOP("History", "%1 may not be written: give this user the right to."),
-    Trouble.UNREACHABLE: QT_TRANSLATE_NOOP("History", "%1 cannot be opened: bring its disk back."),
+    Trouble.UNREACHABLE: QT_TRANSLATE_NOOP("History", "%1 cannot be opened: bring its disk or its server back."),
+    Trouble.REFUSED: QT_TRANSLATE_NOOP(
+        "History", "%1 does not let this program in: check user and password in the site file."
+    ),
+    Trouble.TAKEN: QT_TRANSLATE_NOOP("History", "Another computer collects into %1: end one of the two programs."),
     Trouble.DISK_ERROR: QT_TRANSLATE_NOOP("History", "The disk of %1 reports an error: check the disk."),
     Trouble.DAMAGED: QT_TRANSLATE_NOOP("History", "The history in %1 is damaged: put back a backup, or begin anew."),
     Trouble.INTERNAL: QT_TRANSLATE_NOOP(

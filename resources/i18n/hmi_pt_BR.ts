@@ -798,8 +798,16 @@
         <translation>%1 não pode ser gravado: dê a este usuário a permissão.</translation>
     </message>
     <message>
-        <source>%1 cannot be opened: bring its disk back.</source>
-        <translation>%1 não pode ser aberto: traga o disco de volta.</translation>
+        <source>%1 cannot be opened: bring its disk or its server back.</source>
+        <translation>%1 não pode ser aberto: reconecte o disco ou o servidor.</translation>
+    </message>
+    <message>
+        <source>%1 does not let this program in: check user and password in the site file.</source>
+        <translation>%1 não deixa este programa entrar: verifique usuário e senha no arquivo da fábrica.</translation>
+    </message>
+    <message>
+        <source>Another computer collects into %1: end one of the two programs.</source>
+        <translation>Outro computador coleta em %1: encerre um dos dois programas.</translation>
     </message>
     <message>
         <source>The disk of %1 reports an error: check the disk.</source>

@@ -33,6 +33,8 @@ from tests.history.making import (
     writing,
 )
 
+pytestmark = pytest.mark.usefixtures("each_database")
+
 _ALL = 2**62
 AXES = tuple(Signal("Mill", f"position.{axis}", SignalKind.NUMBER, "pp", "PATH_POSITION", axis=axis) for axis in "xyz")
 

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import math
 import tempfile
+import threading
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -15,16 +17,18 @@ from hypothesis import strategies as st
 from sqlalchemy import text
 
 from hmi.domain.observation import Quality
-from hmi.domain.records import Series
-from hmi.history import trend
+from hmi.domain.records import Series, StoredPoint
+from hmi.history import raw, trend
+from hmi.history.chunks.damage import DamagedChunkError
 from hmi.history.chunks.hours import HOUR_US
-from hmi.history.columns import columns_of
+from hmi.history.columns import Times, Values, columns_of
 from hmi.history.database import Database
+from hmi.history.errors import QueryCancelledError
 from hmi.history.ids import Ids, IdStatements
 from hmi.history.queries import History
 from hmi.history.rollups.arithmetic import TEN_MINUTES_US
 from tests.history.filling import store_observations
-from tests.history.making import LOAD, MACHINE, SIGNALS, SOURCE, database_in
+from tests.history.making import LOAD, MACHINE, SIGNALS, SOURCE, WAIT_S, database_in
 from tests.history.test_trend import Point, by_hand
 
 MINUTE_US = 60_000_000
@@ -233,3 +237,61 @@ def test_pages_of_any_size_make_the_same_line(tmp_path: Path, monkeypatch: pytes
             monkeypatch.setattr(trend, "_PAGE", size)
             pieces = [line(history, T0 + 7, T0 + 12 * HOUR_US, buckets, exact=True) for buckets in (5, 100, 2000)]
             assert repr(pieces) == repr(whole)
+
+
+def test_a_line_that_nobody_wants_any_more_ends_at_its_next_page(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    first, cancelled = threading.Event(), threading.Event()
+    pages: list[int] = []
+
+    def slow(*page: Any) -> tuple[Times, Values]:
+        found = raw.read_values(*page)
+        pages.append(len(found[0]))
+        first.set()
+        assert cancelled.wait(WAIT_S)
+        return found
+
+    monkeypatch.setattr(trend, "_PAGE", 60)
+    monkeypatch.setattr(trend, "read_values", slow)
+    with stored(tmp_path, every(60, 12), T0 + 12 * HOUR_US) as history:
+        query = history.submit(lambda: line(history, T0, T0 + 12 * HOUR_US, 5, exact=True))
+        assert first.wait(WAIT_S)
+        query.cancel()
+        cancelled.set()
+        assert isinstance(query.exception(WAIT_S), QueryCancelledError)
+    assert pages == [60]
+
+
+@settings(max_examples=25, deadline=None)
+@given(
+    st.lists(st.tuples(_minutes, st.integers(1, 3), _values), max_size=60, unique_by=lambda point: point[:2]),
+    st.integers(-2, 70),
+    st.tuples(_minutes, st.integers(1, 8000)),
+    st.integers(1, 20),
+)
+def test_points_come_out_of_packed_hours_as_they_went_in(
+    given_points: list[tuple[int, int, float | None]], sealed_h: int, window: tuple[int, int], size: int
+) -> None:
+    given_all = [Point(T0 + minute * MINUTE_US, sequence, value) for minute, sequence, value in given_points]
+    start_us, end_us = T0 + window[0] * MINUTE_US, T0 + sum(window) * MINUTE_US
+    expected = [
+        StoredPoint(p.time_us, p.value, Quality.UNAVAILABLE if p.value is None else Quality.GOOD, 1, p.sequence)
+        for p in sorted(given_all, key=lambda p: (p.time_us, p.sequence))
+        if start_us <= p.time_us < end_us
+    ]
+    with (
+        tempfile.TemporaryDirectory() as name,
+        pytest.MonkeyPatch.context() as patch,
+        stored(Path(name), given_all, T0 + sealed_h * HOUR_US) as history,
+    ):
+        patch.setattr("hmi.history.points._PACKED_PAGE", size)
+        assert list(history.points("Mill", LOAD.key, start_us, end_us)) == expected
+
+
+def test_points_of_an_hour_that_cannot_be_read_are_not_left_out_silently(tmp_path: Path) -> None:
+    spoilt: Change = ("UPDATE sample_chunk SET data = :data WHERE t0 = :hour", {"data": b"0", "hour": T0 + 2 * HOUR_US})
+    with stored(tmp_path, every(600, 4), T0 + 4 * HOUR_US, spoilt) as history:
+        assert len(list(history.points("Mill", LOAD.key, T0, T0 + 2 * HOUR_US))) == 12
+        with pytest.raises(DamagedChunkError, match="put back a backup"):
+            list(history.points("Mill", LOAD.key, T0, T0 + 4 * HOUR_US))

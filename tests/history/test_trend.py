@@ -19,6 +19,8 @@ from hmi.domain.records import Series
 from hmi.history.queries import History
 from tests.history.making import EXECUTION, LOAD, SPEED, UNAVAILABLE, WAIT_S, entry, history_in, seen, writing
 
+pytestmark = pytest.mark.usefixtures("each_database")
+
 
 @contextmanager
 def past(folder: Path, observations: Sequence[Observation]) -> Iterator[History]:

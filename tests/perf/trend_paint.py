@@ -37,7 +37,7 @@ class Pooled(Archive):
     """An archive that answers on a thread of its own, as the real history does."""
 
     def __init__(self, archive: Archive) -> None:
-        super().__init__(archive.points, archive.spans, archive.lost, archive.intervals)
+        super().__init__(archive.lines, archive.spans, archive.lost, archive.intervals)
         self._pool = ThreadPoolExecutor(1)
 
     def submit(self, question: Callable[[], T]) -> Future[T]:
@@ -73,7 +73,7 @@ def main(width: int = 1920, height: int = 976) -> None:
     app = QApplication(sys.argv[:1])
     look = Look(ZONE, language=Language.ENGLISH)
     past = Pooled(archive())
-    past.points["x.load"] = [(t, None if v is None else v / 2) for t, v in past.points["spindle_load"]]
+    past.lines["x.load"] = [(t, None if v is None else v / 2) for t, v in past.lines["spindle_load"]]
     page = MachinePage(look, past)
     page.resize(width, height)
     page.apply(everything())

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Future
 from dataclasses import replace
 from datetime import datetime
@@ -13,7 +13,7 @@ from zoneinfo import ZoneInfo
 from hmi.domain.link import LinkFault, LinkMode, LinkReason, LinkStatus
 from hmi.domain.machine import Band, Machine
 from hmi.domain.observation import Condition, ConditionLevel, Quality
-from hmi.domain.records import Gap, Series, StateInterval, StoredCondition, TextSpan
+from hmi.domain.records import Gap, Series, StateInterval, StoredCondition, StoredPoint, TextSpan
 from hmi.domain.signal import Role
 from hmi.domain.state import MachineState, Reason, Verdict
 from hmi.live.feed import ActiveCondition, Changes, LiveValue, MachineLive
@@ -238,6 +238,9 @@ class PastStub:
 
     def collecting(self, start_us: int, end_us: int) -> list[tuple[int, int]]:
         return [(start_us, end_us)]
+
+    def points(self, machine: str, signal: str, start_us: int, end_us: int) -> Iterator[StoredPoint]:
+        return iter(())
 
 
 def only(changes: Changes, names: Sequence[str]) -> Changes:

@@ -27,7 +27,10 @@ def compress(data: bytes) -> bytes:
 
 
 def decompress(frame: bytes, size: int) -> bytes:
-    """Return at most ``size`` bytes of a frame. Raises DamagedChunkError when it is none, or holds more."""
+    """Return at most ``size`` bytes, which is at least one, of a frame.
+
+    Raises DamagedChunkError when it is none, or holds more.
+    """
     import zstandard
 
     decompressor: zstandard.ZstdDecompressor | None = getattr(_local, "decompressor", None)

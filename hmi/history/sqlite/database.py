@@ -12,6 +12,7 @@ from sqlalchemy.dialects import sqlite
 from sqlalchemy.exc import DBAPIError
 
 from hmi.history import migration
+from hmi.history.chores import Chore
 from hmi.history.errors import StoreDamagedError, StoreError, Trouble
 from hmi.history.health import sentence
 from hmi.history.sqlite.bulk import BulkInsert
@@ -101,6 +102,10 @@ class SqliteDatabase:
     def cancel(self, connection: sqlite3.Connection) -> None:
         """Interrupt what runs on a connection."""
         connection.interrupt()
+
+    def chores(self) -> tuple[Chore, ...]:
+        """Return nothing."""
+        return ()
 
     def identity(self) -> tuple[int, int] | None:
         """Return which file it is; None while there is none."""

@@ -29,10 +29,10 @@ from hmi.ui.machine.signals import same_signals, signals_of
 from hmi.ui.machine.stops import Stops
 from hmi.ui.machine.today import Today
 from hmi.ui.machine.tools import Tools
-from hmi.ui.machine.trend_place import TrendPlace
 from hmi.ui.machine.values import LiveValues
 from hmi.ui.page import Page
 from hmi.ui.theme import tokens
+from hmi.ui.trends.place import TrendPlace
 
 if TYPE_CHECKING:
     from hmi.ui.trends.panel import TrendPanel

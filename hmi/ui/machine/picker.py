@@ -4,23 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from PySide6.QtCore import QEvent, QModelIndex, QObject, QPersistentModelIndex, QPoint, QRectF, Qt, Signal
-from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent, QPen
-from PySide6.QtWidgets import QFrame, QVBoxLayout, QWidget
+from PySide6.QtCore import QObject, QPoint, QRectF, Signal
+from PySide6.QtGui import QPainter
+from PySide6.QtWidgets import QWidget
 
 from hmi.live.feed import MachineLive
-from hmi.ui.controls.search_box import SearchBox
 from hmi.ui.figures import duration
 from hmi.ui.ink import Ink, typeface
 from hmi.ui.look import Look
-from hmi.ui.machine.records import RECORD, RecordDelegate, RecordList, RecordModel
+from hmi.ui.machine.records import RecordDelegate
+from hmi.ui.picking import Picker
 from hmi.ui.theme import Size, Weight
 from hmi.ui.words import state_word
 
 _ROW = 36
 _ICON = 16
-_WIDTH, _HIGHEST = 440, 480
-_STEPS = ((Qt.Key.Key_Down, 1), (Qt.Key.Key_Up, -1), (Qt.Key.Key_PageDown, 8), (Qt.Key.Key_PageUp, -8))
 
 
 def matching(lives: Iterable[MachineLive], sought: str) -> list[MachineLive]:
@@ -62,43 +60,25 @@ class MachineDelegate(RecordDelegate):
         self.ink.write(painter, room, record.machine.cell, plain, theme.tertiary)
 
 
-class MachinePicker(QFrame):
-    """Opens below a point, closes on Esc or a click elsewhere; ``chosen`` carries the machine's key."""
+class MachinePicker(Picker[MachineLive]):
+    """``chosen`` carries the machine's key."""
 
     chosen = Signal(str)
 
     def __init__(self, look: Look, ink: Ink, parent: QWidget) -> None:
-        super().__init__(parent, Qt.WindowType.Popup)
-        self._look = look
+        super().__init__(look, ink, parent)
         self._lives: list[MachineLive] = []
         self._now_us = 0
-        self.search = SearchBox(ink, key="")
-        self.model: RecordModel[MachineLive] = RecordModel(self._words, self)
-        self.list = RecordList(self.model, MachineDelegate(self, ink, self))
-        self.list.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        self.list.clicked.connect(self._choose)
-        self.search.textChanged.connect(self._seek)
-        self.search.installEventFilter(self)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(12, 12, 12, 12)
-        column.setSpacing(8)
-        column.addWidget(self.search)
-        column.addWidget(self.list, 1)
+        self._hold(MachineDelegate(self, ink, self))
         self.retranslate()
 
     def open_at(self, corner: QPoint, lives: Iterable[MachineLive], now_us: int, current: str) -> None:
         """Show the machines; ``corner`` is the upper left corner on the screen."""
         self._lives, self._now_us = list(lives), now_us
-        self.search.clear()
-        self._seek("")
+        self.show_at(corner)
         keys = [live.machine.key for live in self._lives]
         if current in keys:
             self.list.setCurrentIndex(self.model.index(keys.index(current)))
-        rows = max(len(self._lives), 1) * _ROW
-        self.resize(_WIDTH, min(rows + self.search.height() + 32, _HIGHEST))
-        self.move(corner)
-        self.show()
-        self.search.setFocus(Qt.FocusReason.PopupFocusReason)
 
     def retranslate(self) -> None:
         """Say everything in the present language."""
@@ -106,55 +86,21 @@ class MachinePicker(QFrame):
         self.search.retranslate(self.tr("Choose a machine"), self.tr("Clear"))
         self.list.setAccessibleName(self.tr("Machines"))
 
-    def restyle(self) -> None:
-        """Take the colours of the theme."""
-        self.search.restyle()
-        self.update()
-
     def state_words(self, live: MachineLive) -> str:
         """Return a machine's state with the time in it."""
         if live.since_us is None:
             return state_word(live.verdict.state)
         return f"{state_word(live.verdict.state)} {duration(self._now_us + live.clock_offset_us - live.since_us)}"
 
-    def _words(self, live: MachineLive) -> str:
-        parts = (live.machine.name, live.machine.cell, self.state_words(live))
+    def found(self, sought: str) -> list[MachineLive]:
+        """Return the machines that have what was typed."""
+        return matching(self._lives, sought)
+
+    def words(self, record: MachineLive) -> str:
+        """Return a machine's name, place and state."""
+        parts = (record.machine.name, record.machine.cell, self.state_words(record))
         return ", ".join(part for part in parts if part)
 
-    def _seek(self, sought: str) -> None:
-        self.model.show(matching(self._lives, sought))
-        self.list.setCurrentIndex(self.model.index(0))
-
-    def _choose(self, index: QModelIndex | QPersistentModelIndex) -> None:
-        if index.isValid():
-            live: MachineLive = index.data(RECORD)
-            self.hide()
-            self.chosen.emit(live.machine.key)
-
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """Let the arrows move the list and Return choose, while the search keeps the focus."""
-        if watched is self.search and isinstance(event, QKeyEvent) and event.type() == QEvent.Type.ShortcutOverride:
-            if any(event.key() == key for key, _ in _STEPS):
-                event.accept()  # the page behind goes to another machine with some of these keys
-            return False
-        if watched is self.search and isinstance(event, QKeyEvent) and event.type() == QEvent.Type.KeyPress:
-            step = next((step for key, step in _STEPS if event.key() == key), 0)
-            if step:
-                row = min(max(self.list.currentIndex().row() + step, 0), self.model.rowCount() - 1)
-                self.list.setCurrentIndex(self.model.index(row))
-                return True
-            if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
-                self._choose(self.list.currentIndex())
-                return True
-            if event.key() == Qt.Key.Key_Escape:
-                self.hide()
-                return True
-        return super().eventFilter(watched, event)
-
-    def paintEvent(self, _event: QPaintEvent) -> None:
-        """Paint the sheet."""
-        theme = self._look.theme
-        painter = QPainter(self)
-        painter.fillRect(self.rect(), theme.surface)
-        painter.setPen(QPen(theme.border, 1))
-        painter.drawRect(QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5))
+    def choose(self, record: MachineLive) -> None:
+        """Say which machine was chosen."""
+        self.chosen.emit(record.machine.key)

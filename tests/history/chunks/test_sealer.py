@@ -32,6 +32,7 @@ from tests.history.chunks.making import (
     seen_at,
     steady,
 )
+from tests.history.chunks.test_late import known
 
 LATER = T0 + 10 * HOUR_US
 
@@ -212,23 +213,24 @@ def test_a_slice_that_is_rolled_back_is_done_again(engine: Engine) -> None:
         sealer.step(connection, LATER)
         connection.rollback()
     sealer.forget()
+    assert not sealer.due(LATER), "what the store did not take it will not take at once"
+    again_us = LATER + EVERY_US // 2
     with engine.begin() as connection:
         assert not hours_of(connection)
-        offered = [(SIGNAL, *stored[0])]
-        assert sealed.unsealed(connection, offered) is offered
-        seal(connection, LATER, sealer)
+        assert known(sealed, connection, (SIGNAL, stored[:1])) == [False]
+        seal(connection, again_us, sealer)
         assert hours_of(connection) == [0, 1, 2]
         assert everything(connection) == stored
 
 
 def test_what_comes_again_after_sealing_is_known(connection: Connection) -> None:
     sealed = SealedHours()
-    offered = [(SIGNAL, *one) for one in seen_at(5, 6)]
-    sealed.unsealed(connection, offered)
+    offered = SIGNAL, seen_at(5, 6)
+    assert known(sealed, connection, offered) == [False, False]
     put_rows(connection, seen_at(5))
     put_latest(connection, LATER)
     seal(connection, sealer=Sealer(sealed))
-    assert sealed.unsealed(connection, offered) == offered[1:]
+    assert known(sealed, connection, offered) == [True, False]
 
 
 # -- bad days --------------------------------------------------------------------------------------------------------

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from concurrent.futures import Future
 from dataclasses import replace
 from datetime import datetime
@@ -10,7 +10,7 @@ from typing import Any, TypeVar
 from zoneinfo import ZoneInfo
 
 from hmi.domain.link import Adapter, LinkFault, LinkMode, LinkReason, LinkStatus, ModelChange, Security
-from hmi.domain.records import Gap, GapReason, Series, StateInterval, StoredCondition, TextSpan
+from hmi.domain.records import Gap, GapReason, Series, StateInterval, StoredCondition, StoredPoint, TextSpan
 
 T = TypeVar("T")
 
@@ -150,3 +150,6 @@ class FakePast:
 
     def conditions(self, machine: str, start_us: int, end_us: int) -> list[StoredCondition]:
         raise AssertionError("the connections page asks for no conditions")
+
+    def points(self, machine: str, signal: str, start_us: int, end_us: int) -> Iterator[StoredPoint]:
+        raise AssertionError("the connections page asks for no points")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from array import array
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import Future
 from dataclasses import dataclass, field, replace
 from datetime import datetime
@@ -15,7 +15,7 @@ from zoneinfo import ZoneInfo
 from hmi.domain.link import LinkFault, LinkMode, LinkReason, LinkStatus
 from hmi.domain.machine import Band, Machine
 from hmi.domain.observation import Condition, ConditionLevel, Quality
-from hmi.domain.records import Gap, GapReason, Series, StateInterval, StoredCondition, TextSpan
+from hmi.domain.records import Gap, GapReason, Series, StateInterval, StoredCondition, StoredPoint, TextSpan
 from hmi.domain.signal import Role, Signal, SignalKind
 from hmi.domain.state import MachineState, Reason, Verdict
 from hmi.domain.tool import LifeKind, Tool, ToolLife
@@ -246,10 +246,11 @@ def _state_at(time_us: int) -> MachineState:
 class Archive:
     """A history in memory. ``asked`` counts questions; ``error`` makes it fail; ``held`` keeps answers back."""
 
-    points: dict[str, list[tuple[int, float | None]]] = field(default_factory=dict)
+    lines: dict[str, list[tuple[int, float | None]]] = field(default_factory=dict)
     spans: list[TextSpan] = field(default_factory=list)
     lost: list[Gap] = field(default_factory=list)
     intervals: list[StateInterval] = field(default_factory=list)
+    reports: list[StoredCondition] = field(default_factory=list)
     asked: list[tuple[str, tuple[str, ...], int, int, int]] = field(default_factory=list)
     error: Exception | None = None
     hold: bool = False
@@ -284,13 +285,13 @@ class Archive:
         self.asked.append((machine, signals, start_us, end_us, buckets))
         if self.error is not None:
             raise self.error
-        return {key: self._series(key, start_us, end_us, buckets) for key in signals if key in self.points}
+        return {key: self._series(key, start_us, end_us, buckets) for key in signals if key in self.lines}
 
     def _series(self, key: str, start_us: int, end_us: int, buckets: int) -> Series:
         width = max((end_us - start_us) // buckets, 1)
         before: float | None = None
         rows: dict[int, list[float | None]] = {}
-        for time_us, value in self.points[key]:
+        for time_us, value in self.lines[key]:
             if time_us < start_us:
                 before = value
             elif time_us < end_us:
@@ -321,13 +322,21 @@ class Archive:
         return before + [span for span in self.spans if start_us <= span.start_us < end_us]
 
     def conditions(self, machine: str, start_us: int, end_us: int) -> list[StoredCondition]:
-        return []
+        return [report for report in self.reports if start_us <= report.time_us < end_us]
 
     def gaps(self, start_us: int, end_us: int, source: str | None = None) -> list[Gap]:
         return [g for g in self.lost if source in (None, g.source) and g.start_us < end_us and g.end_us >= start_us]
 
     def collecting(self, start_us: int, end_us: int) -> list[tuple[int, int]]:
         return [(start_us, end_us)]
+
+    def points(self, machine: str, signal: str, start_us: int, end_us: int) -> Iterator[StoredPoint]:
+        for number, (time_us, value) in enumerate(self.lines.get(signal, ())):
+            if start_us <= time_us < end_us:
+                if self.error is not None:
+                    raise self.error
+                quality = Quality.UNAVAILABLE if value is None else Quality.GOOD
+                yield StoredPoint(time_us, value, quality, 1, number)
 
 
 def archive(now_us: int = NOW, hours: float = 2.5) -> Archive:
@@ -360,7 +369,7 @@ def archive(now_us: int = NOW, hours: float = 2.5) -> Archive:
     spike = at(13, 28, 57)
     load = [(t, 112.0 if t == spike else v) for t, v in load]
     return Archive(
-        points={"spindle_load": load, "feed_rate": feed, "spindle_temperature": warm},
+        lines={"spindle_load": load, "feed_rate": feed, "spindle_temperature": warm},
         spans=[TextSpan(at(7, 21), "O1041"), TextSpan(at(13, 5), None), TextSpan(at(13, 11), "O1042")],
         lost=[Gap(SOURCE, at(12, 31), at(12, 38), GapReason.OVERRUN, 412)],
         intervals=stays(),

@@ -1,4 +1,4 @@
-"""The place of the trend, empty until it was shown once, because its library takes a third of a second to import."""
+"""The place of a trend, empty until it was shown once, because its library takes a third of a second to import."""
 
 from __future__ import annotations
 
@@ -11,20 +11,25 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 from hmi.ui.ask import Past
 from hmi.ui.controls.line import Line
 from hmi.ui.look import Look
+from hmi.ui.trends.ranges import LONG_RANGES_US, RANGES_US
 
 if TYPE_CHECKING:
     from hmi.ui.trends.panel import TrendPanel
 
 
 class TrendPlace(QWidget):
-    """Makes the trend as soon as the rest of the page is painted; ``made`` says that it is there."""
+    """Makes the trend as soon as the rest of the page is painted; ``made`` says that it is there.
+
+    ``several``: it is for pens of several machines and looks far back.
+    """
 
     made = Signal()
 
-    def __init__(self, look: Look, past: Past | None) -> None:
+    def __init__(self, look: Look, past: Past | None, *, several: bool = False) -> None:
         super().__init__()
         self._look = look
         self._past = past
+        self._several = several
         self._length_us: int | None = None
         self.panel: TrendPanel | None = None
         self._waiting = Line(look.theme, tone="tertiary")
@@ -55,7 +60,8 @@ class TrendPlace(QWidget):
             return
         from hmi.ui.trends.panel import TrendPanel
 
-        self.panel = TrendPanel(self._look, self._past)
+        ranges_us = LONG_RANGES_US if self._several else RANGES_US
+        self.panel = TrendPanel(self._look, self._past, named=self._several, ranges_us=ranges_us)
         self._waiting.hide()
         self._column.addWidget(self.panel, 1)
         if self._length_us is not None:
