@@ -2287,26 +2287,6 @@
         <translation>Copiando: %1</translation>
     </message>
     <message>
-        <source>One file on this computer</source>
-        <translation>Um arquivo neste computador</translation>
-    </message>
-    <message>
-        <source>A database</source>
-        <translation>Um banco de dados</translation>
-    </message>
-    <message>
-        <source>Lives in</source>
-        <translation>Fica em</translation>
-    </message>
-    <message>
-        <source>File</source>
-        <translation>Arquivo</translation>
-    </message>
-    <message>
-        <source>Address</source>
-        <translation>Endereço</translation>
-    </message>
-    <message>
         <source>Kept by</source>
         <translation>Mantido por</translation>
     </message>
@@ -2346,6 +2326,14 @@
     <message>
         <source>%1 values, %2</source>
         <translation>%1 valores, %2</translation>
+    </message>
+    <message>
+        <source>In a file on this computer</source>
+        <translation>Em um arquivo neste computador</translation>
+    </message>
+    <message>
+        <source>In a database</source>
+        <translation>Em um banco de dados</translation>
     </message>
     <message>
         <source>Waits on disk</source>
@@ -2437,15 +2425,15 @@
     </message>
     <message>
         <source>each number as it came</source>
-        <translation type="unfinished"></translation>
+        <translation>cada número como veio</translation>
     </message>
     <message>
         <source>mean, lowest, highest</source>
-        <translation type="unfinished"></translation>
+        <translation>média, mínimo, máximo</translation>
     </message>
     <message>
         <source>signals, latest values</source>
-        <translation type="unfinished"></translation>
+        <translation>sinais, últimos valores</translation>
     </message>
     <message>
         <source>never</source>
@@ -2508,7 +2496,7 @@
     </message>
     <message>
         <source>How much room its server has is not known here.</source>
-        <translation type="unfinished"></translation>
+        <translation>Quanto espaço o servidor tem não se sabe aqui.</translation>
     </message>
     <message>
         <source>The disk lasts: %1 are free.</source>

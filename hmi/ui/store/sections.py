@@ -67,12 +67,9 @@ def database_facts(
     facts: StoreFacts, collecting: CollectingFigures, phrases: StorePhrases, zone: ZoneInfo, now_us: int
 ) -> tuple[Fact, ...]:
     """Return where the history lives, and how writing it goes."""
-    kind = translate("Store", "One file on this computer") if facts.in_file else translate("Store", "A database")
+    where = translate("Store", "In a file on this computer") if facts.in_file else translate("Store", "In a database")
     told = [
-        Fact(translate("Store", "Lives in"), kind),
-        Fact(
-            translate("Store", "File") if facts.in_file else translate("Store", "Address"), facts.place, sentence=True
-        ),
+        Fact(where, facts.place, sentence=True),
         Fact(translate("Store", "Kept by"), facts.engine),
     ]
     if facts.spool is not None:
