@@ -37,7 +37,7 @@ from hmi.ui.diagnostics.collecting import CollectingFigures
 from hmi.ui.late import LatePast
 from hmi.ui.latency import ScreenLatency
 from hmi.ui.look import Look
-from hmi.ui.store.keeping import HistoryKeeping
+from hmi.ui.store.keeping import HistoryKeeping, spool_status
 from hmi.ui.window import Window, remembered_look
 from hmi.ui.words import backup_words, fault_words, history_words, onlooker_words, trouble_words
 
@@ -191,14 +191,16 @@ def keeping_for(behind: Runtime | Onlooker, site_file: Path | None) -> HistoryKe
     from hmi.history.backup.rotation import DAILY, WEEKLY
     from hmi.onlooker import Onlooker
 
+    runtime = None if isinstance(behind, Onlooker) else behind
     retention = behind.site.store.retention
     return HistoryKeeping(
         behind.history.database,
         lambda: behind.history.stock(retention, now_us()),
         retention,
         settings=site_file,
-        backups=None if isinstance(behind, Onlooker) else behind.backups,
+        backups=None if runtime is None else runtime.backups,
         kept=DAILY + WEEKLY,
+        spool=None if runtime is None else lambda: spool_status(runtime.store.writer.health()),
     )
 
 

@@ -2316,6 +2316,10 @@
         <translation>O banco de dados não os aceitou como estão; ficam guardados na pasta de dados.</translation>
     </message>
     <message>
+        <source>%1 values</source>
+        <translation>%1 valores</translation>
+    </message>
+    <message>
         <source>Set aside</source>
         <translation>Separados</translation>
     </message>
@@ -2630,17 +2634,6 @@
         <translation>
             <numerusform>%n hora</numerusform>
             <numerusform>%n horas</numerusform>
-        </translation>
-    </message>
-    <message>
-        <source>1 batch</source>
-        <translation>1 lote</translation>
-    </message>
-    <message numerus="yes">
-        <source>%n batches</source>
-        <translation>
-            <numerusform>%n lote</numerusform>
-            <numerusform>%n lotes</numerusform>
         </translation>
     </message>
 </context>

@@ -94,6 +94,11 @@ class StorePage(Page):
         if keeping is None:
             self._ask.cancel()
 
+    @property
+    def asks(self) -> bool:
+        """Whether an answer is still to come."""
+        return self._ask.busy
+
     def set_collecting(self, collecting: CollectingFigures) -> None:
         """Take how collecting is doing as a whole."""
         self._collecting = collecting
@@ -104,7 +109,7 @@ class StorePage(Page):
         """Show how time passes, and ask where it is time to."""
         self._now_us = now_us
         keeping = self._keeping
-        if keeping is not None and not self._ask.busy and self._is_time(now_us):
+        if keeping is not None and not self.asks and self._is_time(now_us):
             self._asked_us = now_us
             self._ask.ask(keeping.facts, self._answered, self._failed)
         self._refresh()
@@ -242,7 +247,7 @@ class StorePage(Page):
         self.backup_button.setText(button_words(facts.backup))
         self.backup_button.setVisible(facts.backup is not None)
         self.backup_button.setEnabled(facts.backup is not None and facts.backup.progress is None)
-        told_of = database_facts(facts, self._collecting, self._phrases, zone, now_us)
+        told_of = database_facts(facts, self._collecting, zone, now_us)
         self.database.tell(self.tr("Where it lives"), told_of)
 
     def _tell_bar(self, facts: StoreFacts) -> None:

@@ -10,7 +10,6 @@ from hmi.domain.backup import BackupStatus
 from hmi.ui.diagnostics.collecting import CollectingFigures
 from hmi.ui.diagnostics.facts import Fact
 from hmi.ui.figures import ago, clock, count, duration, percent
-from hmi.ui.store.phrases import StorePhrases
 from hmi.ui.store.port import SpoolStatus, StoreFacts
 from hmi.ui.store.sizes import size_words
 from hmi.ui.words import backup_words
@@ -63,9 +62,7 @@ def button_words(status: BackupStatus | None) -> str:
     return translate("Store", "Copying: %1").replace("%1", percent(status.progress))
 
 
-def database_facts(
-    facts: StoreFacts, collecting: CollectingFigures, phrases: StorePhrases, zone: ZoneInfo, now_us: int
-) -> tuple[Fact, ...]:
+def database_facts(facts: StoreFacts, collecting: CollectingFigures, zone: ZoneInfo, now_us: int) -> tuple[Fact, ...]:
     """Return where the history lives, and how writing it goes."""
     where = translate("Store", "In a file on this computer") if facts.in_file else translate("Store", "In a database")
     told = [
@@ -73,7 +70,7 @@ def database_facts(
         Fact(translate("Store", "Kept by"), facts.engine),
     ]
     if facts.spool is not None:
-        told += _spool(facts.spool, phrases, zone, now_us)
+        told += _spool(facts.spool, zone, now_us)
     if facts.collects:
         told += _writer(collecting, zone, now_us)
     else:
@@ -81,7 +78,7 @@ def database_facts(
     return tuple(told)
 
 
-def _spool(spool: SpoolStatus, phrases: StorePhrases, zone: ZoneInfo, now_us: int) -> list[Fact]:
+def _spool(spool: SpoolStatus, zone: ZoneInfo, now_us: int) -> list[Fact]:
     label = translate("Store", "It answers")
     if spool.away_since_us is None:
         facts = [Fact(label, translate("Store", "yes", "the database answers"))]
@@ -93,7 +90,8 @@ def _spool(spool: SpoolStatus, phrases: StorePhrases, zone: ZoneInfo, now_us: in
         facts.append(Fact(translate("Store", "Waits on disk"), waiting.replace("%2", size_words(spool.waiting_bytes))))
     if spool.set_aside:
         why = translate("Store", "The database did not take them as they are; they are kept in the data folder.")
-        facts.append(Fact(translate("Store", "Set aside"), phrases.batches(spool.set_aside), heavy=True, tip=why))
+        some = translate("Store", "%1 values").replace("%1", count(spool.set_aside))
+        facts.append(Fact(translate("Store", "Set aside"), some, heavy=True, tip=why))
     return facts
 
 

@@ -12,7 +12,7 @@ def size_words(size: int | None) -> str:
     if size is None:
         return MISSING
     mantissa = float(size)
-    while mantissa >= 999.5:
+    while mantissa >= 1000:
         mantissa /= 1000
     digits = 0 if mantissa >= 99.95 else 1
     return QLocale().formattedDataSize(size, digits, QLocale.DataSizeFormat.DataSizeSIFormat)

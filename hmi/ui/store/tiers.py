@@ -109,17 +109,21 @@ class TierTable(QWidget):
     def event(self, event: QEvent) -> bool:
         """Tell a whole row where something of it is elided."""
         if isinstance(event, QHelpEvent) and event.type() == QEvent.Type.ToolTip:
-            at = (event.pos().y() - _HEADER) // _ROW
-            row = self._rows[at] if 0 <= at < len(self._rows) else None
+            row = self.row_at(event.pos().y())
             QToolTip.showText(event.globalPos(), "" if row is None else row.spoken, self)
             return True
         return super().event(event)
+
+    def row_at(self, y: int) -> TierRow | None:
+        """Return the row at a height."""
+        at = (y - _HEADER) // _ROW
+        return self._rows[at] if 0 <= at < len(self._rows) else None
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         """Paint the header, the rows and the hairlines between them."""
         theme = self._look.theme
         painter = QPainter(self)
-        widths = self._widths()
+        widths = self.widths
         self._paint_header(painter, theme, widths)
         for at, row in enumerate(self._rows):
             top = float(_HEADER + at * _ROW)
@@ -135,8 +139,9 @@ class TierTable(QWidget):
             translate("Store", "Levels off at"),
         )
 
-    def _widths(self) -> tuple[int, ...]:
-        """Return the widths of the name and of each column, 0 for one that there is no room for."""
+    @property
+    def widths(self) -> tuple[int, ...]:
+        """The widths of the name and of each column in px, 0 for one that there is no room for."""
         small, body = QFontMetrics(font(Size.CAPTION)), QFontMetrics(font(Size.BODY, Weight.SEMIBOLD))
         wanted = [small.horizontalAdvance(header) for header in self._headers()]
         least = best = 0
