@@ -2376,10 +2376,6 @@
         <translation>estados, textos, condições, lacunas</translation>
     </message>
     <message>
-        <source>Names and the rest</source>
-        <translation>Nomes e o resto</translation>
-    </message>
-    <message>
         <source>since %1</source>
         <translation>desde %1</translation>
     </message>
@@ -2436,8 +2432,12 @@
         <translation>média, mínimo, máximo</translation>
     </message>
     <message>
-        <source>signals, latest values</source>
-        <translation>sinais, últimos valores</translation>
+        <source>The rest</source>
+        <translation>O resto</translation>
+    </message>
+    <message>
+        <source>log, names, latest values</source>
+        <translation>registro, nomes, últimos valores</translation>
     </message>
     <message>
         <source>never</source>

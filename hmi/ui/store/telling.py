@@ -79,8 +79,8 @@ def rows(facts: StoreFacts, phrases: StorePhrases, zone: ZoneInfo) -> tuple[Tier
     stock = facts.stock
     rest = TierRow(
         None,
-        translate("Store", "Names and the rest"),
-        translate("Store", "signals, latest values"),
+        translate("Store", "The rest"),
+        translate("Store", "log, names, latest values"),
         *("", "", None, "", size_words(round(stock.other)), "", ""),
     )
     return (*(_row(tier, stock, phrases, zone) for tier in stock.tiers), rest)

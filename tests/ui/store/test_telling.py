@@ -87,7 +87,7 @@ def test_the_rows_say_how_far_each_tier_reaches_and_where_it_goes(phrases: Store
     assert samples.spoken == "Every value, 600 MB, 10 d, since 9 Nov 14:05, 30 days, 60.0 MB, 1.8 GB"
     assert samples.filled == pytest.approx(1 / 3)
     assert (minutes.kept, hours.kept, events.kept) == ("90 days", "730 days", "730 days")
-    assert rest.spoken == "Names and the rest, 50.0 MB"
+    assert rest.spoken == "The rest, 50.0 MB"
     assert rest.filled is None
 
 
