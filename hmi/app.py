@@ -38,6 +38,7 @@ from hmi.ui.late import LatePast
 from hmi.ui.latency import ScreenLatency
 from hmi.ui.look import Look
 from hmi.ui.spooling import spool_words
+from hmi.ui.store.keeping import HistoryKeeping, spool_status
 from hmi.ui.window import Window, remembered_look
 from hmi.ui.words import backup_words, fault_words, history_words, onlooker_words, trouble_words
 
@@ -186,6 +187,24 @@ def _refused(phrase: Phrase) -> Future[Any]:
     return future
 
 
+def keeping_for(behind: Runtime | Onlooker, site_file: Path | None) -> HistoryKeeping:
+    """Return what the page about the history asks."""
+    from hmi.history.backup.rotation import DAILY, WEEKLY
+    from hmi.onlooker import Onlooker
+
+    runtime = None if isinstance(behind, Onlooker) else behind
+    retention = behind.site.store.retention
+    return HistoryKeeping(
+        behind.history.database,
+        lambda: behind.history.stock(retention, now_us()),
+        retention,
+        settings=site_file,
+        backups=None if runtime is None else runtime.backups,
+        kept=DAILY + WEEKLY,
+        spool=None if runtime is None else lambda: spool_status(runtime.store.writer.health()),
+    )
+
+
 def mend(runtime: Runtime | None, store: Path, backup: Path | None) -> None:
     """Put a backup in the place of a damaged store, or let it begin anew; blocks, and ends collecting first.
 
@@ -270,6 +289,7 @@ class Desktop:
             self._runtime = behind
             self.shop.open(behind, worker)
         self.past.arrive(behind.history)
+        self.window.history.arrive(keeping_for(behind, self._plan.site_file))
         self.bridge = Bridge(behind.feed)
         self.bridge.changed.connect(self._apply)
         self._apply(behind.feed.everything())
@@ -286,6 +306,7 @@ class Desktop:
         """Show nothing new of what is collected, and ask nothing more."""
         self._figures.cancel()
         self._diagnosis.cancel()
+        self.window.history.arrive(None)
         self.shop.close()
         if self.bridge is not None:
             self.bridge.close()

@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 import pytest
 from PySide6.QtWidgets import QApplication
 
-from hmi.app import CannotOpenError, Desktop, Plan, SiteShop, run_window
+from hmi.app import CannotOpenError, Desktop, Plan, SiteShop, keeping_for, run_window
 from hmi.domain.machine import Band, Machine
 from hmi.history.store import open_store
 from hmi.runtime import Figures, Runtime
@@ -183,3 +183,14 @@ def test_the_store_is_closed_although_the_sources_fail_to_stop(tmp_path: Path, m
     with pytest.raises(RuntimeError, match="defect"):
         runtime.stop()
     open_store(tmp_path).close()
+
+
+def test_the_page_about_the_history_asks_the_store_that_is_collected_into(runtime: Runtime, tmp_path: Path) -> None:
+    keeping = keeping_for(runtime, tmp_path / "site.yaml")
+    facts = keeping.facts()
+    assert facts.place == runtime.store.database.place
+    assert facts.stock.size == runtime.store.database.size_bytes()
+    assert facts.settings == str(tmp_path / "site.yaml")
+    assert facts.backup is not None
+    assert facts.copies.kept == 11
+    assert facts.spool is None

@@ -28,6 +28,7 @@ class History:
     """
 
     def __init__(self, database: Database) -> None:
+        self.database = database
         self._readers = Readers(database)
         self._survey = Survey(database)
 

@@ -23,13 +23,14 @@ from hmi.ui.look import Look
 from hmi.ui.machine.page import MachinePage
 from hmi.ui.notice import Notice
 from hmi.ui.page import Page
+from hmi.ui.store.page import StorePage
 from hmi.ui.theme import Shade
 from hmi.ui.topbar import TopBar
 from hmi.ui.wall.kiosk import KioskWall
 from hmi.ui.wall.page import WallPage
 
 T = TypeVar("T")
-WALL, MACHINES, CONNECTIONS = range(3)
+WALL, MACHINES, CONNECTIONS, HISTORY = range(4)
 _LANGUAGE_NAMES = {Language.ENGLISH: "English", Language.PORTUGUESE: "Português"}
 """Each in its own language, whatever the window speaks."""
 
@@ -54,7 +55,8 @@ class Window(QMainWindow):
         self.wall = WallPage(look, past)
         self.machine = MachinePage(look, past)
         self.connections = ConnectionsPage(look, past)
-        self._pages: tuple[Page, ...] = (self.wall, self.machine, self.connections)
+        self.history = StorePage(look, past)
+        self._pages: tuple[Page, ...] = (self.wall, self.machine, self.connections, self.history)
         self.kiosk = KioskWall(look, past)
         self.bar = TopBar(look, site, len(self._pages))
         self.notice = Notice(look)
@@ -119,6 +121,7 @@ class Window(QMainWindow):
     def show_figures(self, figures: CollectingFigures) -> None:
         """Show how collecting goes."""
         self.connections.set_collecting(figures)
+        self.history.set_collecting(figures)
 
     # -- ways --------------------------------------------------------------------------------------------------------
 

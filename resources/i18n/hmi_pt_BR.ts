@@ -2276,6 +2276,412 @@
     </message>
 </context>
 <context>
+    <name>Store</name>
+    <message>
+        <source>The program that collects makes the backups; this window only reads along.</source>
+        <translation>O programa que coleta faz as cópias de segurança; esta janela apenas lê.</translation>
+    </message>
+    <message>
+        <source>Last good one</source>
+        <translation>Última boa</translation>
+    </message>
+    <message>
+        <source>none yet</source>
+        <translation>nenhuma ainda</translation>
+    </message>
+    <message>
+        <source>Its size</source>
+        <translation>Tamanho</translation>
+    </message>
+    <message>
+        <source>%1, checked</source>
+        <comment>a backup</comment>
+        <translation>%1, verificada</translation>
+    </message>
+    <message>
+        <source>Has everything until</source>
+        <translation>Contém tudo até</translation>
+    </message>
+    <message>
+        <source>none by itself</source>
+        <translation>nenhuma automática</translation>
+    </message>
+    <message>
+        <source>in %1</source>
+        <translation>em %1</translation>
+    </message>
+    <message>
+        <source>Next one</source>
+        <translation>Próxima</translation>
+    </message>
+    <message>
+        <source>In the folder</source>
+        <translation>Na pasta</translation>
+    </message>
+    <message>
+        <source>The last attempt failed %1</source>
+        <translation>A última tentativa falhou às %1</translation>
+    </message>
+    <message>
+        <source>Back up now</source>
+        <translation>Copiar agora</translation>
+    </message>
+    <message>
+        <source>Copying: %1</source>
+        <translation>Copiando: %1</translation>
+    </message>
+    <message>
+        <source>Kept by</source>
+        <translation>Mantido por</translation>
+    </message>
+    <message>
+        <source>Written by</source>
+        <translation>Gravado por</translation>
+    </message>
+    <message>
+        <source>another program; this window reads</source>
+        <translation>outro programa; esta janela lê</translation>
+    </message>
+    <message>
+        <source>It answers</source>
+        <translation>Responde</translation>
+    </message>
+    <message>
+        <source>yes</source>
+        <comment>the database answers</comment>
+        <translation>sim</translation>
+    </message>
+    <message>
+        <source>not since %1</source>
+        <translation>não desde %1</translation>
+    </message>
+    <message>
+        <source>The database did not take them as they are; they are kept in the data folder.</source>
+        <translation>O banco de dados não os aceitou como estão; ficam guardados na pasta de dados.</translation>
+    </message>
+    <message>
+        <source>%1 values</source>
+        <translation>%1 valores</translation>
+    </message>
+    <message>
+        <source>Set aside</source>
+        <translation>Separados</translation>
+    </message>
+    <message>
+        <source>Values since the program started</source>
+        <translation>Valores desde o início do programa</translation>
+    </message>
+    <message>
+        <source>%1 values, %2</source>
+        <translation>%1 valores, %2</translation>
+    </message>
+    <message>
+        <source>In a file on this computer</source>
+        <translation>Em um arquivo neste computador</translation>
+    </message>
+    <message>
+        <source>In a database</source>
+        <translation>Em um banco de dados</translation>
+    </message>
+    <message>
+        <source>Waits on disk</source>
+        <translation>Aguarda no disco</translation>
+    </message>
+    <message>
+        <source>Nothing is written since</source>
+        <translation>Nada é gravado desde</translation>
+    </message>
+    <message>
+        <source>Last commit</source>
+        <translation>Última gravação</translation>
+    </message>
+    <message>
+        <source>Writer&apos;s queue, filled</source>
+        <translation>Fila de gravação, ocupada</translation>
+    </message>
+    <message>
+        <source>Every value</source>
+        <translation>Cada valor</translation>
+    </message>
+    <message>
+        <source>Ten minutes</source>
+        <translation>Dez minutos</translation>
+    </message>
+    <message>
+        <source>Hours</source>
+        <translation>Horas</translation>
+    </message>
+    <message>
+        <source>Events</source>
+        <translation>Eventos</translation>
+    </message>
+    <message>
+        <source>states, texts, conditions, gaps</source>
+        <translation>estados, textos, condições, lacunas</translation>
+    </message>
+    <message>
+        <source>since %1</source>
+        <translation>desde %1</translation>
+    </message>
+    <message>
+        <source>%1 to %2</source>
+        <translation>%1 a %2</translation>
+    </message>
+    <message>
+        <source>Size</source>
+        <translation>Tamanho</translation>
+    </message>
+    <message>
+        <source>%1 of %2 free on its disk</source>
+        <translation>%1 de %2 livres no disco</translation>
+    </message>
+    <message>
+        <source>A day adds</source>
+        <translation>Um dia acrescenta</translation>
+    </message>
+    <message>
+        <source>measured over %1</source>
+        <translation>medido em %1</translation>
+    </message>
+    <message>
+        <source>nothing stored yet</source>
+        <translation>nada gravado ainda</translation>
+    </message>
+    <message>
+        <source>back to %1</source>
+        <translation>desde %1</translation>
+    </message>
+    <message>
+        <source>Disk full in</source>
+        <translation>Disco cheio em</translation>
+    </message>
+    <message>
+        <source>said after an hour</source>
+        <translation>dito após uma hora</translation>
+    </message>
+    <message>
+        <source>levels off at %1</source>
+        <translation>estabiliza em %1</translation>
+    </message>
+    <message>
+        <source>at this rate</source>
+        <translation>neste ritmo</translation>
+    </message>
+    <message>
+        <source>each number as it came</source>
+        <translation>cada número como veio</translation>
+    </message>
+    <message>
+        <source>mean, lowest, highest</source>
+        <translation>média, mínimo, máximo</translation>
+    </message>
+    <message>
+        <source>The rest</source>
+        <translation>O resto</translation>
+    </message>
+    <message>
+        <source>log, names, latest values</source>
+        <translation>registro, nomes, últimos valores</translation>
+    </message>
+    <message>
+        <source>never</source>
+        <comment>the disk is never full</comment>
+        <translation>nunca</translation>
+    </message>
+    <message>
+        <source>Written</source>
+        <translation>Gravado</translation>
+    </message>
+    <message>
+        <source>not by this window</source>
+        <translation>não por esta janela</translation>
+    </message>
+    <message>
+        <source>nothing yet</source>
+        <translation>nada ainda</translation>
+    </message>
+    <message>
+        <source>last %1</source>
+        <comment>last time that something was written</comment>
+        <translation>último %1</translation>
+    </message>
+    <message>
+        <source>per second</source>
+        <translation>por segundo</translation>
+    </message>
+    <message>
+        <source>Last backup</source>
+        <translation>Última cópia</translation>
+    </message>
+    <message>
+        <source>%1 of one copied</source>
+        <translation>%1 copiados</translation>
+    </message>
+    <message>
+        <source>failed %1</source>
+        <translation>falhou às %1</translation>
+    </message>
+    <message>
+        <source>next %1</source>
+        <translation>próxima %1</translation>
+    </message>
+    <message>
+        <source>none</source>
+        <comment>no backup</comment>
+        <translation>nenhuma</translation>
+    </message>
+    <message>
+        <source>How long the disk lasts is said once an hour has been collected.</source>
+        <translation>Quanto tempo o disco dura será dito depois de uma hora de coleta.</translation>
+    </message>
+    <message>
+        <source>The disk does not hold what is kept: free some space, or keep less.</source>
+        <translation>O disco não comporta o que se guarda: libere espaço ou guarde menos.</translation>
+    </message>
+    <message>
+        <source>At this rate the disk is full in about %1: free some space, keep less, or move the history.</source>
+        <translation>Neste ritmo o disco estará cheio em cerca de %1: libere espaço, guarde menos ou mude o histórico de lugar.</translation>
+    </message>
+    <message>
+        <source>How much room its server has is not known here.</source>
+        <translation>Quanto espaço o servidor tem não se sabe aqui.</translation>
+    </message>
+    <message>
+        <source>The disk lasts: %1 are free.</source>
+        <translation>O disco basta: %1 estão livres.</translation>
+    </message>
+    <message>
+        <source>%1 now</source>
+        <translation>%1 agora</translation>
+    </message>
+    <message>
+        <source>Its backups on the same disk will take about %1.</source>
+        <translation>As cópias de segurança no mesmo disco ocuparão cerca de %1.</translation>
+    </message>
+    <message>
+        <source>The history stays at about %1, because as much goes as comes.</source>
+        <translation>O histórico fica em cerca de %1, pois sai tanto quanto entra.</translation>
+    </message>
+    <message>
+        <source>The history grows to about %1 in %2; from then on as much goes as comes.</source>
+        <translation>O histórico cresce até cerca de %1 em %2; daí em diante sai tanto quanto entra.</translation>
+    </message>
+    <message>
+        <source>Samples with a time of their own: %1.</source>
+        <translation>Sinais com prazo próprio: %1.</translation>
+    </message>
+    <message>
+        <source>The times are those under store, retention in %1; a change counts from the next start.</source>
+        <translation>Os prazos são os de store, retention em %1; uma mudança vale a partir do próximo início.</translation>
+    </message>
+    <message>
+        <source>There is no site file, so it is kept for the usual times.</source>
+        <translation>Não há arquivo do local, por isso valem os prazos usuais.</translation>
+    </message>
+    <message>
+        <source>Reaches back</source>
+        <translation>Alcança</translation>
+    </message>
+    <message>
+        <source>Kept for</source>
+        <translation>Guardado por</translation>
+    </message>
+    <message>
+        <source>Levels off at</source>
+        <translation>Estabiliza em</translation>
+    </message>
+</context>
+<context>
+    <name>StorePage</name>
+    <message>
+        <source>History</source>
+        <translation>Histórico</translation>
+    </message>
+    <message>
+        <source>What it holds</source>
+        <translation>O que contém</translation>
+    </message>
+    <message>
+        <source>Backups</source>
+        <translation>Cópias de segurança</translation>
+    </message>
+    <message>
+        <source>Where it lives</source>
+        <translation>Onde fica</translation>
+    </message>
+    <message>
+        <source>the history does not answer</source>
+        <translation>o histórico não responde</translation>
+    </message>
+    <message>
+        <source>asking the history</source>
+        <translation>consultando o histórico</translation>
+    </message>
+    <message>
+        <source>in a file, %1</source>
+        <translation>em um arquivo, %1</translation>
+    </message>
+    <message>
+        <source>%1 of the signals looked at</source>
+        <translation>%1 dos sinais examinados</translation>
+    </message>
+    <message>
+        <source>estimated %1</source>
+        <translation>estimado às %1</translation>
+    </message>
+    <message>
+        <source>The database has been away since %1. What comes waits on this computer&apos;s disk and is stored once it is back.</source>
+        <translation>O banco de dados está ausente desde %1. O que chega aguarda no disco deste computador e será gravado quando ele voltar.</translation>
+    </message>
+</context>
+<context>
+    <name>StorePhrases</name>
+    <message>
+        <source>1 day</source>
+        <translation>1 dia</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n days</source>
+        <translation>
+            <numerusform>%n dia</numerusform>
+            <numerusform>%n dias</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>1 month</source>
+        <translation>1 mês</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n months</source>
+        <translation>
+            <numerusform>%n mês</numerusform>
+            <numerusform>%n meses</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>1 year</source>
+        <translation>1 ano</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n years</source>
+        <translation>
+            <numerusform>%n ano</numerusform>
+            <numerusform>%n anos</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>1 hour</source>
+        <translation>1 hora</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n hours</source>
+        <translation>
+            <numerusform>%n hora</numerusform>
+            <numerusform>%n horas</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>Today</name>
     <message>
         <source>Today</source>
@@ -2475,6 +2881,10 @@
         <translation>Conexões</translation>
     </message>
     <message>
+        <source>History</source>
+        <translation>Histórico</translation>
+    </message>
+    <message>
         <source>Menu</source>
         <translation>Menu</translation>
     </message>
@@ -2509,6 +2919,18 @@
         <source>limit %1</source>
         <translation>limite %1</translation>
     </message>
+    <message>
+        <source>Fault</source>
+        <translation type="unfinished">Falha</translation>
+    </message>
+    <message>
+        <source>Warning</source>
+        <translation type="unfinished">Aviso</translation>
+    </message>
+    <message>
+        <source>%1 more</source>
+        <translation type="unfinished">mais %1</translation>
+    </message>
 </context>
 <context>
     <name>TrendChart</name>
@@ -2522,26 +2944,6 @@
     <message>
         <source>Trend</source>
         <translation>Tendência</translation>
-    </message>
-    <message>
-        <source>15 min</source>
-        <translation>15 min</translation>
-    </message>
-    <message>
-        <source>1 h</source>
-        <translation>1 h</translation>
-    </message>
-    <message>
-        <source>2 h</source>
-        <translation>2 h</translation>
-    </message>
-    <message>
-        <source>8 h</source>
-        <translation>8 h</translation>
-    </message>
-    <message>
-        <source>Day</source>
-        <translation>Dia</translation>
     </message>
     <message>
         <source>How much time the trend shows</source>

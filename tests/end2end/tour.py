@@ -23,7 +23,7 @@ from hmi.simulator.options import SimulatorOptions
 from hmi.simulator.process import SimulatorProcess, start_simulator
 from hmi.ui.adding.session import Phase
 from hmi.ui.theme import Shade
-from hmi.ui.window import CONNECTIONS, WALL
+from hmi.ui.window import CONNECTIONS, HISTORY, WALL
 
 
 async def _until(condition: Callable[[], bool], what: str, deadline_s: float = 60.0) -> None:
@@ -82,6 +82,7 @@ async def _tour(folder: Path, size: tuple[int, int], machines: int, settle_s: fl
             "machine": lambda: window.open_machine(stopped),
             "machine-running": lambda: window.open_machine(running),
             "connections": lambda: window.open_page(CONNECTIONS),
+            "history": lambda: window.open_page(HISTORY),
             "adding-testing": add_machine,
             "adding": lambda: None,
             "kiosk": window.toggle_kiosk,

@@ -21,6 +21,9 @@ _TOGETHER: Final = 200
 """Signals that are swept by one statement."""
 _BUDGET_S: Final = 0.03
 """After this no further statement is begun in a transaction."""
+_SLOW: Final = 1.5
+"""A transaction that took so many times its budget makes the next one smaller."""
+_LEAST: Final = 1 / 32
 _PAUSE_US: Final = 60_000_000
 """After a slice that failed."""
 _CONDITIONS: Final = ConditionSweep()
@@ -59,6 +62,8 @@ class RetentionChore:
         self._budget_s = budget_s
         self._timer = timer
         self._packs_itself = packs_itself
+        self._share = 1.0
+        """How much of what may go in a transaction does: less where the disk or the database is slow."""
         self._tasks: deque[_Task] = deque()
         self._next_us: int | None = None
         self._asked_us = 0
@@ -76,9 +81,9 @@ class RetentionChore:
             self._tasks.extend(self._round(connection, now_us))
             self._next_us = now_us + HOUR_US
             return bool(self._tasks)
-        deadline = self._timer() + self._budget_s
-        left = 1.0
-        while self._tasks and self._timer() < deadline:
+        began = self._timer()
+        left = self._share
+        while self._tasks and self._timer() - began < self._budget_s:
             task = self._tasks[0]
             most = int(left * task.sweep.most)
             if most < 1:
@@ -88,6 +93,8 @@ class RetentionChore:
             task.owners = swept.left
             if not swept.left:
                 self._tasks.popleft()
+        slow = self._timer() - began > _SLOW * self._budget_s
+        self._share = max(self._share / 2, _LEAST) if slow else min(self._share * 1.25, 1.0)
         return bool(self._tasks)
 
     def forget(self) -> None:

@@ -123,7 +123,7 @@ class Survey:
                     oldest += (one.oldest_us for one in held.values() if one.oldest_us is not None)
             summed = sum(part.size for part in parts.values())
             factor = sizes[tier] / summed if tier in sizes and summed else 1.0
-            stocked = tuple(_scaled(parts[days], factor) for days in sorted(parts))
+            stocked = tuple(_resized(parts[days], factor) for days in sorted(parts))
             tiers.append(TierStock(tier, stocked, min(oldest, default=None)))
         return tuple(tiers)
 
@@ -198,8 +198,9 @@ def _sum(one: Part, other: Part) -> Part:
     return Part(one.size + other.size, one.per_day + other.per_day, held, one.days)
 
 
-def _scaled(part: Part, factor: float) -> Part:
-    return Part(part.size * factor, part.per_day * factor, part.held_days, part.days)
+def _resized(part: Part, factor: float) -> Part:
+    """Return a part of so many times its size; what a day adds to it was not found by its size."""
+    return Part(part.size * factor, part.per_day, part.held_days, part.days)
 
 
 def _within(tiers: Iterable[TierStock], used: int) -> tuple[TierStock, ...]:
@@ -210,8 +211,5 @@ def _within(tiers: Iterable[TierStock], used: int) -> tuple[TierStock, ...]:
         return listed
     shrunk = used / summed
     return tuple(
-        TierStock(
-            tier.tier, tuple(Part(p.size * shrunk, p.per_day, p.held_days, p.days) for p in tier.parts), tier.since_us
-        )
-        for tier in listed
+        TierStock(tier.tier, tuple(_resized(part, shrunk) for part in tier.parts), tier.since_us) for tier in listed
     )

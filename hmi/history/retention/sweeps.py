@@ -3,19 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Final, NamedTuple, Protocol
+from typing import Any, Final, NamedTuple, Protocol
 
 from sqlalchemy import (
     BigInteger,
     ColumnElement,
     Connection,
     Integer,
+    Select,
     Table,
     bindparam,
     case,
     delete,
     func,
     select,
+    text,
     tuple_,
 )
 
@@ -23,7 +25,7 @@ from hmi.history import schema
 
 ROWS: Final = 5_000
 """Rows that go in one transaction."""
-CHUNKS: Final = 500
+CHUNKS: Final = 300
 """Chunks that go in one transaction; each is several pages."""
 
 
@@ -71,29 +73,46 @@ class KeySweep:
     ) -> None:
         self.table = table
         self.most = most
-        old, newer = table.alias("old"), table.alias("newer")
-        names = table.primary_key.columns.keys()
-        key, newer_key = [old.c[name] for name in names], [newer.c[name] for name in names]
-        before: ColumnElement[int] = _limit
-        if stays:
-            newest = select(func.max(newer_key[1])).where(newer_key[0] == owner.c.id, newer_key[1] < _limit)
-            before = newest.correlate(owner).scalar_subquery()
-        if rolled_up:
-            hours = schema.dirty_hour.c
-            oldest = select(func.min(hours.b)).where(hours.signal_id == owner.c.id).correlate(owner).scalar_subquery()
-            dirty = func.coalesce(oldest, _limit)
-            # one bound, not two: a database walks to the end of one of them and looks at each row for the other
-            before = case((dirty < before, dirty), else_=before)
-        expired = [key[0] == owner.c.id, key[1] < before]
+        old = table.alias("old")
+        key = [old.c[column.name] for column in table.primary_key.columns]
+        # an offset, because PostgreSQL would otherwise compute an owner's bound for each of its rows
+        bound = _bounds(table, owner, stays=stays, rolled_up=rolled_up).offset(0).subquery("bound")
+        expired = [key[0] == bound.c.id, key[1] < bound.c.before]
         if "t1" in old.c:
             expired.append(old.c.t1 <= _limit)
-        found = select(*key).where(owner.c.id.in_(_owners), *expired).limit(bindparam("most", type_=Integer))
+        found = select(*key).where(*expired).limit(bindparam("most", type_=Integer))
         self._statement = delete(table).where(tuple_(*table.primary_key.columns).in_(found))
 
     def sweep(self, connection: Connection, owners: Sequence[int], limit_us: int, most: int) -> Swept:
         """Delete at most ``most`` rows from before the limit, which is a whole hour."""
+        if connection.dialect.name == "postgresql":
+            connection.execute(_BY_KEYS)
         rows = connection.execute(self._statement, {"owners": owners, "limit": limit_us, "most": most}).rowcount
         return Swept(rows, owners if rows >= most else ())
+
+
+_BY_KEYS: Final = text(
+    "SELECT set_config(name, 'off', true) FROM unnest(ARRAY['enable_seqscan', 'enable_hashjoin', 'enable_mergejoin']) "
+    "AS name"
+)
+"""For the rest of a transaction PostgreSQL walks keys, whatever it believes to know of the tables: they change so much
+within an hour that what it believes is often wrong, and one walk through a whole table takes seconds."""
+
+
+def _bounds(table: Table, owner: Table, *, stays: bool, rolled_up: bool) -> Select[Any]:
+    """Return the query for the time before which the rows of each owner may go."""
+    before: ColumnElement[int] = _limit
+    if stays:
+        own, time = list(table.primary_key.columns)[:2]
+        newest = select(func.max(time)).where(own == owner.c.id, time < _limit).correlate(owner)
+        before = newest.scalar_subquery()
+    if rolled_up:
+        hours = schema.dirty_hour.c
+        oldest = select(func.min(hours.b)).where(hours.signal_id == owner.c.id).correlate(owner).scalar_subquery()
+        dirty = func.coalesce(oldest, _limit)
+        # one bound, not two: a database walks to the end of one of them and looks at each row for the other
+        before = case((dirty < before, dirty), else_=before)
+    return select(owner.c.id, before.label("before")).where(owner.c.id.in_(_owners))
 
 
 SAMPLES: Final = (

@@ -9,6 +9,7 @@ from typing import Protocol
 from hmi.domain.backup import BackupStatus
 from hmi.domain.retention import Retention
 from hmi.domain.stock import NO_COPIES, Copies, Stock
+from hmi.history.health import HistoryHealth
 from hmi.ui.store.port import SpoolStatus, StoreFacts
 
 _ENGINES = {"sqlite": "SQLite", "postgresql": "PostgreSQL"}
@@ -55,7 +56,7 @@ class HistoryKeeping:
         settings: Path | None,
         backups: Backups | None,
         kept: int = 0,
-        spool: Callable[[], SpoolStatus] | None = None,
+        spool: Callable[[], SpoolStatus | None] | None = None,
     ) -> None:
         self._database = database
         self._stock = stock
@@ -101,3 +102,12 @@ def _bytes_in(folder: Path) -> int:
         return sum(file.stat().st_size for file in folder.iterdir() if file.is_file())
     except FileNotFoundError:
         return 0
+
+
+def spool_status(health: HistoryHealth) -> SpoolStatus | None:
+    """Return what the writer says of its spool; None where it has none."""
+    spool = health.spool
+    if spool is None:
+        return None
+    away_us = spool.since_us if spool.loads and not health.ok else None
+    return SpoolStatus(away_us, spool.observations, spool.size, spool.set_aside)

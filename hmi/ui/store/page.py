@@ -6,17 +6,19 @@ import logging
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QPainter, QPaintEvent, QPalette, QResizeEvent, QShowEvent
-from PySide6.QtWidgets import QBoxLayout, QFrame, QLabel, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QBoxLayout, QFrame, QHBoxLayout, QLabel, QScrollArea, QVBoxLayout, QWidget
 
 from hmi.domain.stock import Stock, forecast
 from hmi.ui.ask import Ask, Past
 from hmi.ui.controls.button import TextButton
 from hmi.ui.controls.hairline import Hairline
+from hmi.ui.controls.line import Line
+from hmi.ui.controls.thin_bar import ThinBar
 from hmi.ui.diagnostics.collecting import CollectingFigures
 from hmi.ui.diagnostics.head import HeadStrip
 from hmi.ui.diagnostics.page import TroubleBand
-from hmi.ui.diagnostics.telling import data_size
 from hmi.ui.figures import clock, percent
+from hmi.ui.ink import Ink
 from hmi.ui.look import Look
 from hmi.ui.machine.heading import Heading
 from hmi.ui.page import Page
@@ -24,9 +26,19 @@ from hmi.ui.store.facts import FactsSection
 from hmi.ui.store.phrases import StorePhrases
 from hmi.ui.store.port import Keeping, StoreFacts
 from hmi.ui.store.sections import backup_facts, button_words, database_facts
-from hmi.ui.store.telling import FIGURES, figures, forecast_sentence, retention_sentence, rows, tier_name
+from hmi.ui.store.sizes import size_words
+from hmi.ui.store.telling import (
+    FIGURES,
+    figures,
+    forecast_sentence,
+    is_tight,
+    level_words,
+    retention_sentence,
+    rows,
+    tier_name,
+)
 from hmi.ui.store.tiers import StockBar, TierTable
-from hmi.ui.theme import Size, font, tokens
+from hmi.ui.theme import Size, Weight, font, tokens
 
 _log = logging.getLogger(__name__)
 
@@ -58,6 +70,8 @@ class StorePage(Page):
         self.trouble = TroubleBand(look)
         self._heading = Heading(theme, line=True)
         self.bar = StockBar(look)
+        self._now = Line(theme, size=Size.CAPTION, tone="secondary")
+        self._level = Line(theme, size=Size.CAPTION, tone="secondary")
         self.table = TierTable(look)
         self.forecast = _sentence()
         self.kept = _sentence()
@@ -65,6 +79,7 @@ class StorePage(Page):
         self.backup_button = TextButton(theme)
         self.database = FactsSection(look)
         self._line = Hairline(theme, vertical=True)
+        self._ink = Ink(theme)
         self._scroll = QScrollArea()
         self._body = QBoxLayout(QBoxLayout.Direction.LeftToRight)
         self._lay_out()
@@ -79,6 +94,11 @@ class StorePage(Page):
         if keeping is None:
             self._ask.cancel()
 
+    @property
+    def asks(self) -> bool:
+        """Whether an answer is still to come."""
+        return self._ask.busy
+
     def set_collecting(self, collecting: CollectingFigures) -> None:
         """Take how collecting is doing as a whole."""
         self._collecting = collecting
@@ -89,7 +109,7 @@ class StorePage(Page):
         """Show how time passes, and ask where it is time to."""
         self._now_us = now_us
         keeping = self._keeping
-        if keeping is not None and not self._ask.busy and self._is_time(now_us):
+        if keeping is not None and not self.asks and self._is_time(now_us):
             self._asked_us = now_us
             self._ask.ask(keeping.facts, self._answered, self._failed)
         self._refresh()
@@ -97,7 +117,8 @@ class StorePage(Page):
     def restyle(self) -> None:
         """Take the colours of the theme."""
         theme = self.look.theme
-        for part in (self._heading, self._line, self.backup_button):
+        self._ink.dress(theme)
+        for part in (self._heading, self._line, self.backup_button, self._now, self._level):
             part.restyle(theme)
         for section in (self.backups, self.database):
             section.restyle()
@@ -137,13 +158,19 @@ class StorePage(Page):
         tiers.setContentsMargins(0, 0, 0, 0)
         tiers.setSpacing(0)
         tiers.addWidget(self._heading)
-        tiers.addSpacing(16)
+        tiers.addSpacing(12)
+        tiers.addWidget(self.forecast)
+        tiers.addSpacing(14)
         tiers.addWidget(self.bar)
+        tiers.addSpacing(4)
+        ends = QHBoxLayout()
+        ends.addWidget(self._now)
+        ends.addStretch(1)
+        ends.addWidget(self._level)
+        tiers.addLayout(ends)
         tiers.addSpacing(8)
         tiers.addWidget(self.table)
-        tiers.addSpacing(20)
-        tiers.addWidget(self.forecast)
-        tiers.addSpacing(8)
+        tiers.addSpacing(16)
         tiers.addWidget(self.kept)
         tiers.addStretch(1)
         self._side = QWidget()
@@ -164,6 +191,7 @@ class StorePage(Page):
         self._body.addWidget(self._side)
         self._scroll.setWidget(self._inside)
         self._scroll.setWidgetResizable(True)
+        self._scroll.setVerticalScrollBar(ThinBar(self._ink))
         self._scroll.setFrameShape(QFrame.Shape.NoFrame)
         self._scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         column = QVBoxLayout(self)
@@ -211,18 +239,21 @@ class StorePage(Page):
         self._tell_bar(facts)
         self.table.tell(rows(facts, self._phrases, zone))
         self.forecast.setText(forecast_sentence(facts, self._phrases))
+        self.forecast.setFont(font(Size.BODY, Weight.SEMIBOLD if is_tight(facts) else Weight.REGULAR))
+        for line, words in zip((self._now, self._level), level_words(facts), strict=True):
+            line.set_text(words)
         self.kept.setText(retention_sentence(facts, self._phrases))
         self.backups.tell(self.tr("Backups"), backup_facts(facts.backup, zone, now_us))
         self.backup_button.setText(button_words(facts.backup))
         self.backup_button.setVisible(facts.backup is not None)
         self.backup_button.setEnabled(facts.backup is not None and facts.backup.progress is None)
-        told_of = database_facts(facts, self._collecting, self._phrases, zone, now_us)
+        told_of = database_facts(facts, self._collecting, zone, now_us)
         self.database.tell(self.tr("Where it lives"), told_of)
 
     def _tell_bar(self, facts: StoreFacts) -> None:
         stock, told = facts.stock, forecast(facts.stock, facts.copies)
         parts = [*((tier.tier, tier.size) for tier in stock.tiers), (None, stock.other)]
-        spoken = ", ".join(f"{tier_name(tier.tier)} {data_size(round(tier.size))}" for tier in stock.tiers)
+        spoken = ", ".join(f"{tier_name(tier.tier)} {size_words(round(tier.size))}" for tier in stock.tiers)
         self.bar.tell(parts, 0.0 if told is None else told.levels_at, spoken)
 
     def _where(self, facts: StoreFacts | None) -> str:

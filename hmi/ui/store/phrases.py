@@ -26,10 +26,6 @@ class StorePhrases(QObject):
         """``5 hours``"""
         return self.tr("1 hour") if n == 1 else self.tr("%n hours", "", n)
 
-    def batches(self, n: int) -> str:
-        """``2 batches``"""
-        return self.tr("1 batch") if n == 1 else self.tr("%n batches", "", n)
-
     def about(self, days: float) -> str:
         """Return a span as people say it who mean about that long."""
         if days < 1:

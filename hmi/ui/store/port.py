@@ -14,7 +14,7 @@ from hmi.domain.stock import NO_COPIES, Copies, Stock
 class SpoolStatus:
     """What waits on this computer's disk because the database is away, and what the database did not take.
 
-    ``away_since_us`` is None while the database answers. ``waiting`` counts observations, ``set_aside`` batches.
+    ``away_since_us`` is None while the database answers. ``waiting`` and ``set_aside`` count observations.
     """
 
     away_since_us: int | None = None

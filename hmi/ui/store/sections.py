@@ -9,10 +9,9 @@ from PySide6.QtCore import QCoreApplication
 from hmi.domain.backup import BackupStatus
 from hmi.ui.diagnostics.collecting import CollectingFigures
 from hmi.ui.diagnostics.facts import Fact
-from hmi.ui.diagnostics.telling import data_size
 from hmi.ui.figures import ago, clock, count, duration, percent
-from hmi.ui.store.phrases import StorePhrases
 from hmi.ui.store.port import SpoolStatus, StoreFacts
+from hmi.ui.store.sizes import size_words
 from hmi.ui.words import backup_words
 
 translate = QCoreApplication.translate
@@ -35,7 +34,10 @@ def backup_facts(status: BackupStatus | None, zone: ZoneInfo, now_us: int) -> tu
         made = f"{clock(newest.made_us, zone, now_us)} · {ago(now_us - newest.made_us)}"
         facts += (
             Fact(label, made, tip=str(newest.path)),
-            Fact(translate("Store", "Checked, size"), data_size(newest.size)),
+            Fact(
+                translate("Store", "Its size"),
+                translate("Store", "%1, checked", "a backup").replace("%1", size_words(newest.size)),
+            ),
         )
         if newest.until_us is not None:
             facts.append(Fact(translate("Store", "Has everything until"), clock(newest.until_us, zone, now_us)))
@@ -60,20 +62,15 @@ def button_words(status: BackupStatus | None) -> str:
     return translate("Store", "Copying: %1").replace("%1", percent(status.progress))
 
 
-def database_facts(
-    facts: StoreFacts, collecting: CollectingFigures, phrases: StorePhrases, zone: ZoneInfo, now_us: int
-) -> tuple[Fact, ...]:
+def database_facts(facts: StoreFacts, collecting: CollectingFigures, zone: ZoneInfo, now_us: int) -> tuple[Fact, ...]:
     """Return where the history lives, and how writing it goes."""
-    kind = translate("Store", "One file on this computer") if facts.in_file else translate("Store", "A database")
+    where = translate("Store", "In a file on this computer") if facts.in_file else translate("Store", "In a database")
     told = [
-        Fact(translate("Store", "Lives in"), kind),
-        Fact(
-            translate("Store", "File") if facts.in_file else translate("Store", "Address"), facts.place, sentence=True
-        ),
+        Fact(where, facts.place, sentence=True),
         Fact(translate("Store", "Kept by"), facts.engine),
     ]
     if facts.spool is not None:
-        told += _spool(facts.spool, phrases, zone, now_us)
+        told += _spool(facts.spool, zone, now_us)
     if facts.collects:
         told += _writer(collecting, zone, now_us)
     else:
@@ -81,20 +78,20 @@ def database_facts(
     return tuple(told)
 
 
-def _spool(spool: SpoolStatus, phrases: StorePhrases, zone: ZoneInfo, now_us: int) -> list[Fact]:
+def _spool(spool: SpoolStatus, zone: ZoneInfo, now_us: int) -> list[Fact]:
     label = translate("Store", "It answers")
     if spool.away_since_us is None:
         facts = [Fact(label, translate("Store", "yes", "the database answers"))]
     else:
         since = clock(spool.away_since_us, zone, now_us)
-        away = translate("Store", "not since %1; what comes waits on this computer's disk").replace("%1", since)
-        facts = [Fact(label, away, heavy=True)]
+        facts = [Fact(label, translate("Store", "not since %1").replace("%1", since), heavy=True)]
     if spool.waiting or spool.away_since_us is not None:
         waiting = translate("Store", "%1 values, %2").replace("%1", count(spool.waiting))
-        facts.append(Fact(translate("Store", "Waits on disk"), waiting.replace("%2", data_size(spool.waiting_bytes))))
+        facts.append(Fact(translate("Store", "Waits on disk"), waiting.replace("%2", size_words(spool.waiting_bytes))))
     if spool.set_aside:
-        label = translate("Store", "Set aside, not understood by the database")
-        facts.append(Fact(label, phrases.batches(spool.set_aside), heavy=True))
+        why = translate("Store", "The database did not take them as they are; they are kept in the data folder.")
+        some = translate("Store", "%1 values").replace("%1", count(spool.set_aside))
+        facts.append(Fact(translate("Store", "Set aside"), some, heavy=True, tip=why))
     return facts
 
 
@@ -109,5 +106,5 @@ def _writer(collecting: CollectingFigures, zone: ZoneInfo, now_us: int) -> list[
     if fill is not None:
         facts.append(Fact(translate("Store", "Writer's queue, filled"), percent(fill), heavy=fill >= _QUEUE_LIMIT))
     if collecting.stored is not None:
-        facts.append(Fact(translate("Store", "Values since the start"), count(collecting.stored)))
+        facts.append(Fact(translate("Store", "Values since the program started"), count(collecting.stored)))
     return facts

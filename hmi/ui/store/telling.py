@@ -11,10 +11,10 @@ from hmi.domain.stock import DAY_US, Forecast, Part, Stock, Tier, TierStock, for
 from hmi.domain.words import QT_TRANSLATE_NOOP
 from hmi.ui.diagnostics.collecting import CollectingFigures
 from hmi.ui.diagnostics.head import Told
-from hmi.ui.diagnostics.telling import data_size
 from hmi.ui.figures import MISSING, ago, clock, count, duration, number, percent
 from hmi.ui.store.phrases import StorePhrases
 from hmi.ui.store.port import StoreFacts
+from hmi.ui.store.sizes import size_words
 
 translate = QCoreApplication.translate
 
@@ -27,15 +27,15 @@ _LEVEL_DAYS = 1.5
 _NAMES = {
     Tier.SAMPLES: (
         QT_TRANSLATE_NOOP("Store", "Every value"),
-        QT_TRANSLATE_NOOP("Store", "each number as the machine sent it"),
+        QT_TRANSLATE_NOOP("Store", "each number as it came"),
     ),
     Tier.TEN_MINUTES: (
         QT_TRANSLATE_NOOP("Store", "Ten minutes"),
-        QT_TRANSLATE_NOOP("Store", "mean, lowest and highest of each"),
+        QT_TRANSLATE_NOOP("Store", "mean, lowest, highest"),
     ),
     Tier.HOURS: (
         QT_TRANSLATE_NOOP("Store", "Hours"),
-        QT_TRANSLATE_NOOP("Store", "mean, lowest and highest of each"),
+        QT_TRANSLATE_NOOP("Store", "mean, lowest, highest"),
     ),
     Tier.EVENTS: (
         QT_TRANSLATE_NOOP("Store", "Events"),
@@ -79,9 +79,9 @@ def rows(facts: StoreFacts, phrases: StorePhrases, zone: ZoneInfo) -> tuple[Tier
     stock = facts.stock
     rest = TierRow(
         None,
-        translate("Store", "Names and the rest"),
-        translate("Store", "signals, latest values, what is being written"),
-        *("", "", None, "", data_size(round(stock.other)), "", ""),
+        translate("Store", "The rest"),
+        translate("Store", "log, names, latest values"),
+        *("", "", None, "", size_words(round(stock.other)), "", ""),
     )
     return (*(_row(tier, stock, phrases, zone) for tier in stock.tiers), rest)
 
@@ -99,10 +99,14 @@ def _row(tier: TierStock, stock: Stock, phrases: StorePhrases, zone: ZoneInfo) -
         since=since.replace("%1", clock(tier.since_us, zone, stock.asked_us)),
         filled=None if usual is None else min(usual.held_days / usual.days, 1.0),
         kept=_kept(tier.parts, phrases),
-        size=data_size(round(tier.size)),
-        per_day=data_size(round(tier.per_day)),
-        levels_at=data_size(round(tier.levels_at)),
+        size=_some(tier.size),
+        per_day=_some(tier.per_day),
+        levels_at=_some(tier.levels_at),
     )
+
+
+def _some(size: float) -> str:
+    return size_words(round(size)) if size else MISSING
 
 
 def _kept(parts: tuple[Part, ...], phrases: StorePhrases) -> str:
@@ -128,7 +132,7 @@ def figures(
 
 
 def _split(size: int) -> tuple[str, str]:
-    value, _, unit = data_size(size).replace("\xa0", " ").rpartition(" ")
+    value, _, unit = size_words(size).replace("\xa0", " ").rpartition(" ")
     return value, unit
 
 
@@ -138,7 +142,7 @@ def _size(facts: StoreFacts | None) -> Told:
         return Told(caption, MISSING)
     free, whole = facts.stock.disk_free, facts.stock.disk_size
     context = translate("Store", "%1 of %2 free on its disk")
-    context = context.replace("%1", data_size(free)).replace("%2", data_size(whole)) if free is not None else ""
+    context = context.replace("%1", size_words(free)).replace("%2", size_words(whole)) if free is not None else ""
     return Told(caption, *_split(facts.stock.size), context)
 
 
@@ -166,12 +170,11 @@ def _disk(facts: StoreFacts | None, phrases: StorePhrases) -> Told:
     told = None if facts is None else forecast(facts.stock, facts.copies)
     if facts is None or told is None:
         return Told(caption, MISSING, "", "" if facts is None else translate("Store", "said after an hour"))
-    level = translate("Store", "levels off at %1").replace("%1", data_size(round(told.levels_at)))
     if told.full_in_days is not None:
         context = translate("Store", "at this rate")
-        return Told(caption, phrases.about(told.full_in_days), "", context, heavy=told.full_in_days < _SOON_DAYS)
+        return Told(caption, phrases.about(told.full_in_days), "", context, heavy=is_tight(facts))
     never = translate("Store", "never", "the disk is never full")
-    return Told(caption, MISSING if facts.stock.disk_free is None else never, "", level)
+    return Told(caption, MISSING if facts.stock.disk_free is None else never, "", _levels_off(told))
 
 
 def _written(collecting: CollectingFigures, now_us: int) -> Told:
@@ -220,19 +223,41 @@ def forecast_sentence(facts: StoreFacts, phrases: StorePhrases) -> str:
         words = translate(
             "Store", "At this rate the disk is full in about %1: free some space, keep less, or move the history."
         )
-        return words.replace("%1", phrases.about(told.full_in_days))
+        return _with_copies(words.replace("%1", phrases.about(told.full_in_days)), told)
     sentence = _level_sentence(told, phrases)
     if stock.disk_free is None:
-        return f"{sentence} {translate('Store', 'How much room its server has is not known here.')}"
-    lasts = translate("Store", "The disk lasts: %1 are free.").replace("%1", data_size(stock.disk_free))
+        unknown = translate("Store", "How much room its server has is not known here.")
+        return f"{sentence} {unknown}"
+    lasts = translate("Store", "The disk lasts: %1 are free.").replace("%1", size_words(stock.disk_free))
+    return _with_copies(f"{lasts} {sentence}", told)
+
+
+def is_tight(facts: StoreFacts) -> bool:
+    """Return whether the disk is full so soon that somebody should see to it."""
+    told = forecast(facts.stock, facts.copies)
+    return told is not None and told.full_in_days is not None and told.full_in_days < _SOON_DAYS
+
+
+def level_words(facts: StoreFacts) -> tuple[str, str]:
+    """Return what stands under the two ends of the bar."""
+    now = translate("Store", "%1 now").replace("%1", size_words(facts.stock.size - facts.stock.spare))
+    told = forecast(facts.stock, facts.copies)
+    return now, "" if told is None else _levels_off(told)
+
+
+def _levels_off(told: Forecast) -> str:
+    return translate("Store", "levels off at %1").replace("%1", size_words(round(told.levels_at)))
+
+
+def _with_copies(sentence: str, told: Forecast) -> str:
     if not told.copies_at:
-        return f"{lasts} {sentence}"
+        return sentence
     copies = translate("Store", "Its backups on the same disk will take about %1.")
-    return f"{lasts} {sentence} {copies.replace('%1', data_size(round(told.copies_at)))}"
+    return f"{sentence} {copies.replace('%1', size_words(round(told.copies_at)))}"
 
 
 def _level_sentence(told: Forecast, phrases: StorePhrases) -> str:
-    level = data_size(round(told.levels_at))
+    level = size_words(round(told.levels_at))
     if told.levels_in_days < _LEVEL_DAYS:
         return translate("Store", "The history stays at about %1, because as much goes as comes.").replace("%1", level)
     words = translate("Store", "The history grows to about %1 in %2; from then on as much goes as comes.")
@@ -246,7 +271,9 @@ def retention_sentence(facts: StoreFacts, phrases: StorePhrases) -> str:
     if own:
         parts.append(translate("Store", "Samples with a time of their own: %1.").replace("%1", ", ".join(own)))
     if facts.settings:
-        words = translate("Store", "How long it is kept is said under store, retention in %1, and read at the start.")
+        words = translate(
+            "Store", "The times are those under store, retention in %1; a change counts from the next start."
+        )
         parts.append(words.replace("%1", facts.settings))
     else:
         parts.append(translate("Store", "There is no site file, so it is kept for the usual times."))

@@ -11,16 +11,8 @@ from tests.history.retention.stocked import Stocked
 
 
 @pytest.fixture
-def store(tmp_path: Path) -> Iterator[Stocked]:
-    """Return a store with nothing in it but names."""
+def store(tmp_path: Path, each_database: str) -> Iterator[Stocked]:
+    """Return a store with nothing in it but names, on each database in turn."""
     stocked = Stocked(tmp_path)
-    yield stocked
-    stocked.close()
-
-
-@pytest.fixture(scope="module")
-def one_store(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stocked]:
-    """Return one store for all examples of a property."""
-    stocked = Stocked(tmp_path_factory.mktemp("store"))
     yield stocked
     stocked.close()

@@ -73,6 +73,7 @@ class Stocked:
         database = database_in(folder)
         database.prepare()
         self._engine: Engine = database.writing()
+        self.database = database
         self.connection: Connection = self._engine.connect()
         with self.connection.begin():
             machine = {"key": "Mill", "plant": "", "cell": "", "model": "", "source": ""}
@@ -125,9 +126,11 @@ class Stocked:
             for number, time_us in enumerate(times)
             for of in ({own: owner, time: time_us, "instance_id": 1, "seq": number},)
         ]
-        with self.connection.begin():
-            if rows:
-                self.connection.execute(insert(table), rows)
+        if rows:
+            columns = [name for name in names if name in rows[0]]
+            loader = self.database.loader(self.database.insert(table), columns)
+            with self.connection.begin():
+                loader.run(self.connection, [tuple(row[name] for name in columns) for row in rows])
 
     def times(self, table: Table, owner: int) -> list[int]:
         """Return the times of one owner's rows."""

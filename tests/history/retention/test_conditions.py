@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from hypothesis import given, settings
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import insert, select
 
@@ -109,12 +109,11 @@ REPORTS = st.lists(
 )
 
 
-@settings(deadline=None, max_examples=100)
+@settings(deadline=None, max_examples=100, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(REPORTS, st.integers(0, 25))
 def test_what_stands_at_the_limit_is_the_same_before_and_after(
-    one_store: Stocked, reports: list[tuple[ConditionLevel, str]], early: int
+    store: Stocked, reports: list[tuple[ConditionLevel, str]], early: int
 ) -> None:
-    store = one_store
     store.empty()
     first = LIMIT - early
     for number, (level, code) in enumerate(reports):
