@@ -38,11 +38,12 @@ _WIDEST_NAMES = 120
 
 
 class TrendChart(TimeView):
-    """Shows one content at a time."""
+    """Shows one content at a time; ``ratio`` is how fine it is drawn where that is not as fine as its screen."""
 
-    def __init__(self, look: Look, parent: QWidget | None = None) -> None:
+    def __init__(self, look: Look, parent: QWidget | None = None, *, ratio: float | None = None) -> None:
         super().__init__(look.theme.surface, parent)
         self._look = look
+        self._ratio = ratio
         self._content: TrendContent = EMPTY
         self._lanes: list[Lane] = []
         self._absent: dict[str, list[Stretch]] = {}
@@ -142,7 +143,7 @@ class TrendChart(TimeView):
         self.viewport().update()
 
     def _fill_lanes(self) -> None:
-        ratio = self.devicePixelRatioF()
+        ratio = self._ratio or self.devicePixelRatioF()
         for lane, spec in zip(self._lanes, self._content.lanes, strict=False):
             lane.show(spec, self._content, self._absent.get(spec.machine, ()), ratio)
 
