@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
@@ -18,24 +19,26 @@ from PySide6.QtCore import QT_TRANSLATE_NOOP, QCoreApplication, QTimer
 from PySide6.QtWidgets import QApplication
 from qasync import QEventLoop
 
+from hmi.domain.backup import Backup
 from hmi.domain.clock import now_us
 from hmi.domain.inspection import Inspection
 from hmi.domain.link import LinkFault, LinkReason, LinkStatus
 from hmi.domain.machine import Machine
 from hmi.domain.phrase import Phrase
-from hmi.history.errors import AlreadyCollecting, HistoryError
+from hmi.history.errors import AlreadyCollecting, BackupError, HistoryError, StoreDamagedError
 from hmi.live.feed import Changes, MachineLive
 from hmi.settings.site import Language, MachineSettings, Site, SourceSettings
 from hmi.ui.adding import words
 from hmi.ui.adding.port import AddingError
 from hmi.ui.ask import Ask
 from hmi.ui.bridge import Bridge
+from hmi.ui.damaged import Mending
 from hmi.ui.diagnostics.collecting import CollectingFigures
 from hmi.ui.late import LatePast
 from hmi.ui.latency import ScreenLatency
 from hmi.ui.look import Look
 from hmi.ui.window import Window, remembered_look
-from hmi.ui.words import fault_words, history_words, onlooker_words, trouble_words
+from hmi.ui.words import backup_words, fault_words, history_words, onlooker_words, trouble_words
 
 if TYPE_CHECKING:
     from hmi.onlooker import Onlooker
@@ -182,6 +185,30 @@ def _refused(phrase: Phrase) -> Future[Any]:
     return future
 
 
+def mend(runtime: Runtime | None, store: Path, backup: Path | None) -> None:
+    """Put a backup in the place of a damaged store, or let it begin anew; blocks, and ends collecting first.
+
+    Raises HistoryError when it cannot be done, and everything is as it was.
+    """
+    from hmi.history.backup.mending import begin_anew, restore_file
+
+    if runtime is not None:
+        runtime.stop()
+    if backup is None:
+        begin_anew(store, now_us())
+    else:
+        restore_file(store, backup)
+
+
+def offer_another(error: StoreDamagedError) -> StoreDamagedError:
+    """Return the error with the backup that is the newest good one now; reads the whole of it."""
+    from hmi.history.backup.shelf import Shelf
+
+    if error.backup is None:
+        return error
+    return error.knowing(Shelf(error.backup.path.parent, error.backup.store).newest_good())
+
+
 class Desktop:
     """The window of a plan with all that feeds it. Lives on the GUI thread; ``close`` ends it in a fixed order."""
 
@@ -203,6 +230,10 @@ class Desktop:
         self._runtime: Runtime | None = None
         self._onlooker: Onlooker | None = None
         self._figures = Ask(self.past, self.window)
+        self._diagnosis = Ask(self.past, self.window)
+        self._damage: StoreDamagedError | None = None
+        self._mending: asyncio.Task[None] | None = None
+        self.window.damage.chosen.connect(self._chosen)
         self._clock = QTimer(self.window)
         self._clock.setInterval(1000)
         self._clock.timeout.connect(self._tick)
@@ -215,9 +246,11 @@ class Desktop:
 
     async def open(self, worker: ThreadPoolExecutor) -> None:
         """Begin to collect behind the window; what prevents it is said in the window, which stays."""
-        loop = asyncio.get_running_loop()
+        self._loop, self._worker = asyncio.get_running_loop(), worker
         try:
-            self.attach(await loop.run_in_executor(worker, self._plan.open), worker)
+            self.attach(await self._loop.run_in_executor(worker, self._plan.open), worker)
+        except StoreDamagedError as error:
+            self._offer(error)
         except (HistoryError, CannotOpenError) as error:
             _log.error("nothing is collected: %s", error)
             self.window.notice.say(history_words(error))
@@ -243,11 +276,64 @@ class Desktop:
     async def close(self, worker: ThreadPoolExecutor) -> None:
         """End the crossing, then collecting: whatever has arrived is stored before this returns."""
         self._clock.stop()
+        if self._mending is not None:
+            await self._mending
+        self._detach()
+        await asyncio.get_running_loop().run_in_executor(worker, self._plan.close)
+
+    def _detach(self) -> None:
+        """Show nothing new of what is collected, and ask nothing more."""
         self._figures.cancel()
+        self._diagnosis.cancel()
         self.shop.close()
         if self.bridge is not None:
             self.bridge.close()
-        await asyncio.get_running_loop().run_in_executor(worker, self._plan.close)
+
+    # -- a damaged store ---------------------------------------------------------------------------------------------
+
+    def _offer(self, error: StoreDamagedError | None) -> None:
+        """Let somebody choose what is to become of a damaged store, once."""
+        if error is None or self._damage is not None:
+            return
+        _log.error("%s", error)
+        self._damage = error
+        self.window.notice.say(history_words(error))
+        self.window.damage.open(error, now_us())
+
+    def _chosen(self, choice: Mending) -> None:
+        if choice is Mending.LATER:
+            self.window.damage.close_offer()
+        elif self._damage is not None:
+            backup = self._damage.backup if choice is Mending.PUT_BACK else None
+            self._mending = self._loop.create_task(self._mend(Path(self._damage.place), backup))
+
+    async def _mend(self, store: Path, backup: Backup | None) -> None:
+        """Carry out the choice, then collect."""
+        self._detach()
+        self.past.leave()
+        runtime, self._runtime = self._runtime, None
+        try:
+            work = partial(mend, runtime, store, None if backup is None else backup.path)
+            await self._loop.run_in_executor(self._worker, work)
+        except HistoryError as error:
+            _log.error("the damaged history stays as it is: %s", error)
+            await self._offer_again(backup_words(error.phrase) if isinstance(error, BackupError) else str(error))
+            return
+        except Exception:  # noqa: BLE001 - a defect must be told, and somebody may choose again
+            _log.exception("the damaged history stays as it is")
+            await self._offer_again(fault_words(LinkReason(LinkFault.INTERNAL)))
+            return
+        self._damage = None
+        self.window.damage.close_offer()
+        self.window.notice.say("")
+        await self.open(self._worker)
+
+    async def _offer_again(self, why: str) -> None:
+        if self._damage is not None:
+            self._damage = await self._loop.run_in_executor(self._worker, offer_another, self._damage)
+            self.window.damage.open(self._damage, now_us(), why)
+
+    # -- what it shows -----------------------------------------------------------------------------------------------
 
     def _apply(self, changes: Changes) -> None:
         self.links.update((link.source, link) for link in changes.links)
@@ -264,6 +350,8 @@ class Desktop:
             self._figures.ask(self._runtime.figures, self._show_figures)
 
     def _show_figures(self, figures: Figures) -> None:
+        if figures.damaged and self._damage is None and self._runtime is not None and not self._diagnosis.busy:
+            self._diagnosis.ask(self._runtime.damage, self._offer)
         trouble = "" if figures.trouble is None else trouble_words(figures.trouble, str(figures.folder))
         defect = QCoreApplication.translate("History", str(_DEFECTIVE)) if figures.defective else ""
         self.window.notice.say(" ".join(filter(None, (defect, trouble))))

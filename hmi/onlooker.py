@@ -59,7 +59,7 @@ class Onlooker:
 
     def start(self) -> None:
         """Begin to look. Raises StoreError when the store cannot be read."""
-        self._history = open_history(self.folder)
+        self._history = open_history(self.folder, self.site.store)
         self._look(self._history)
         self._thread.start()
 

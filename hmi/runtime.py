@@ -11,15 +11,22 @@ from collections import deque
 from collections.abc import Sequence
 from concurrent.futures import Future
 from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from hmi.domain.clock import now_us
+from hmi.domain.english import english
 from hmi.domain.inspection import Inspection
-from hmi.history.errors import Trouble
+from hmi.domain.records import Memory
+from hmi.history.backup.keeper import BackupKeeper
+from hmi.history.backup.making import back_up
+from hmi.history.backup.shelf import FOLDER_NAME, Shelf, file_id
+from hmi.history.database import Database
+from hmi.history.errors import QueryError, StoreDamagedError, Trouble
 from hmi.history.figures import WriterStatistics
 from hmi.history.queries import History
-from hmi.history.store import Store, open_store
+from hmi.history.store import FILE_NAME, Store, open_store
 from hmi.live.feed import Feed
 from hmi.live.hub import Hub
 from hmi.settings.site import MachineSettings, Site, SourceSettings, SourceType
@@ -51,13 +58,16 @@ class Figures:
     sqlite_version: str
     defective: bool = False
     """The hub has failed: what the window shows of the machines may be old."""
+    damaged: bool = False
+    """The store turned out damaged: :meth:`Runtime.damage` has the particulars."""
 
 
 class Runtime:
     """Everything that collects: history, hub, background loop, one source per endpoint.
 
     ``start`` and ``stop`` block, so a window calls them from a worker thread. Start: the store, what it remembers, the
-    hub, the loop, the sources. Stop: the sources, the loop with the hub, the writer with what is queued, the store.
+    hub, the loop, the sources, the backups. Stop: the backups, the sources, the loop with the hub, the writer with what
+    is queued, the store.
     """
 
     def __init__(self, site: Site, folder: Path) -> None:
@@ -67,6 +77,7 @@ class Runtime:
         self._hub: Hub | None = None
         self._loop = LoopThread()
         self._supervisor: Supervisor | None = None
+        self._backups: BackupKeeper | None = None
         self._stopped: bool | None = None
         self._hub_task: asyncio.Task[None] | None = None
         self._adding = asyncio.Lock()
@@ -92,15 +103,34 @@ class Runtime:
         return self._store
 
     def start(self) -> None:
-        """Open the store and begin to collect. Raises StoreError when the store cannot be opened or is taken."""
-        self._store = open_store(self.folder)
+        """Open the store and begin to collect.
+
+        Raises StoreError when the store cannot be opened or is taken; where it is damaged, StoreDamagedError with the
+        newest good backup, which takes some seconds to find.
+        """
+        try:
+            self._store, memory = self._open()
+        except StoreDamagedError as error:
+            raise error.knowing(shelf_for(self.site, self.folder).newest_good()) from error
         machines = [machine.machine for machine in self.site.machines]
-        memory = self._store.history.memory()
         known = frozenset(latest.machine for latest in memory.latest)
         self._hub = Hub(machines, self._store.writer, memory, now_us)
         self._loop.start()
         self._loop.submit(self._begin(self._hub, known)).result()
+        self._backups = keeper_for(self.site, self.folder, self._store.database)
+        self._backups.start()
         spare_the_window()
+
+    def _open(self) -> tuple[Store, Memory]:
+        store = open_store(self.folder, settings=self.site.store)
+        try:
+            return store, store.history.memory()
+        except QueryError as error:
+            store.close()
+            cause = error.__cause__
+            if cause is not None and store.database.trouble_of(cause) is Trouble.DAMAGED:
+                raise StoreDamagedError(store.database.place, str(cause), folder=str(self.folder)) from error
+            raise
 
     async def _begin(self, hub: Hub, known: frozenset[str]) -> None:
         rng = random.Random()  # noqa: S311 - spreads retries, guards nothing
@@ -108,6 +138,28 @@ class Runtime:
         self._hub_task = asyncio.create_task(hub.run(), name="hub")
         for machines in by_endpoint(self.site.machines):
             self._supervisor.start(make_source(machines, hub, known))
+
+    @property
+    def backups(self) -> BackupKeeper:
+        """The backups of the history; there after ``start``."""
+        if self._backups is None:
+            raise RuntimeError("the runtime has not been started")
+        return self._backups
+
+    def damage(self) -> StoreDamagedError | None:
+        """Return what is to be done about a store that turned out damaged while it was collected, None while none did.
+
+        Reads the newest backup whole, which takes seconds.
+        """
+        database = self.store.database
+        if not self._is_damaged(self.store.writer.health().trouble):
+            return None
+        detail = english(self.backups.status().failure) or "found while writing"
+        error = StoreDamagedError(database.place, detail, folder=str(self.folder))
+        return error.knowing(shelf_for(self.site, self.folder).newest_good())
+
+    def _is_damaged(self, trouble: Trouble | None) -> bool:
+        return trouble is Trouble.DAMAGED or self.backups.status().damaged
 
     def add(self, machine: MachineSettings) -> Future[None]:
         """Collect from one more machine from now on. Any thread; raises RuntimeError when nothing is collected.
@@ -144,6 +196,8 @@ class Runtime:
         if self._stopped is not None:
             return self._stopped
         try:
+            if self._backups is not None:
+                self._backups.stop()
             if self._supervisor is not None:
                 self._loop.submit(self._supervisor.stop_all()).result()
         finally:
@@ -176,7 +230,22 @@ class Runtime:
             store_bytes=store.database.size_bytes(),
             sqlite_version=store.database.version,
             defective=self._hub is not None and self._hub.defective,
+            damaged=self._is_damaged(health.trouble),
         )
+
+
+def shelf_for(site: Site, folder: Path) -> Shelf:
+    """Return the shelf with the backups of the history in a data folder."""
+    return Shelf(site.store.backup.folder or folder / FOLDER_NAME, file_id(folder / FILE_NAME))
+
+
+def keeper_for(site: Site, folder: Path, database: Database) -> BackupKeeper:
+    """Return what keeps backups of a database as the site says; it is still to be started."""
+    shelf = shelf_for(site, folder)
+    at = site.store.backup.at if site.store.backup.daily else None
+    return BackupKeeper(
+        partial(back_up, database), shelf, site.time_zone, daily_at=at, warning=shelf.warning(folder), clock_us=now_us
+    )
 
 
 def spare_the_window() -> None:

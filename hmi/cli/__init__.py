@@ -21,6 +21,8 @@ _COMMANDS = {
     "probe": "look at an agent and say whether it can be used",
     "collect": "collect into the store without a window",
     "history": "print what a signal was",
+    "backup": "make a backup of the history, also while it is collected",
+    "restore": "list the backups, or put one back",
     "export": "write what was observed into a file for other programs",
 }
 

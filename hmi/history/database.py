@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any, Protocol
 
+from numpy.typing import NDArray
 from sqlalchemy import Connection, Engine, Insert, Table
 
+from hmi.history.chores import Chore
 from hmi.history.errors import Trouble
 
 if TYPE_CHECKING:
@@ -22,6 +24,9 @@ class Loader(Protocol):
 
     def run(self, connection: Connection, rows: Sequence[Row]) -> int:
         """Insert the rows in their order and return how many the database took or changed."""
+
+    def load(self, connection: Connection, columns: Sequence[NDArray[Any]]) -> int:
+        """Do the same with equally long arrays, one for each column; NaN stands for NULL."""
 
 
 class Database(Protocol):
@@ -42,6 +47,9 @@ class Database(Protocol):
     def prepare(self) -> None:
         """Create the tables or bring them up to date; the caller holds the lease. Raises StoreError."""
 
+    def check_readable(self) -> None:
+        """Raise StoreError when there is no store, or one that this version cannot read; makes none."""
+
     def writing(self) -> Engine:
         """Return an engine with one connection that writes."""
 
@@ -59,6 +67,9 @@ class Database(Protocol):
 
     def cancel(self, connection: Any) -> None:
         """End the statement that runs on a driver's connection, from another thread."""
+
+    def chores(self) -> Sequence[Chore]:
+        """Return what only this database needs to have done between batches."""
 
     def identity(self) -> object:
         """Return what changes when the place holds another database than before, so that one connects anew."""

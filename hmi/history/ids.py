@@ -78,6 +78,8 @@ class Ids:
         self.machines: dict[str, int] = {}
         self.signals: dict[str, dict[str, Slot]] = {}
         """Machine key to signal key to slot."""
+        self.numbers: dict[tuple[str, str], int] = {}
+        """Machine and signal key to number, of number signals alone, which most observations are of."""
         self.machine_of: dict[int, str] = {}
         """Signal number to machine key."""
         self._sources: dict[str, int] = {}
@@ -174,3 +176,7 @@ class Ids:
         for machine, key, number, kind in connection.execute(query):
             self.signals[machine][key] = Slot(number, SignalKind(kind))
             self.machine_of[number] = machine
+            if kind == SignalKind.NUMBER.value:
+                self.numbers[machine, key] = number
+            else:
+                self.numbers.pop((machine, key), None)

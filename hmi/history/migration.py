@@ -10,7 +10,7 @@ from sqlalchemy import Connection, inspect, select, text
 from hmi.history.errors import StoreError
 from hmi.history.schema import store_note
 
-REVISIONS: Final = ("0001", "0002", "0003")
+REVISIONS: Final = ("0001", "0002", "0003", "0004")
 """Every revision of the schema, oldest first; known here so that an up-to-date store needs no alembic (0.14 s)."""
 
 COPYING: Final = "copying"

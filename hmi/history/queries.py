@@ -6,12 +6,15 @@ from collections.abc import Callable, Collection, Iterator
 from typing import TypeVar
 
 from hmi.domain.machine import Machine
-from hmi.domain.records import Gap, Memory, Series, StateInterval, StoredCondition, StoredPoint, TextSpan
+from hmi.domain.records import Gap, Latest, Memory, Series, StateInterval, StoredCondition, StoredPoint, TextSpan
+from hmi.domain.retention import Retention
 from hmi.domain.signal import Signal
 from hmi.domain.state import MachineState
+from hmi.domain.stock import Stock
 from hmi.history import catalog, coverage, events, memory, points, timeline, trend
 from hmi.history.database import Database
 from hmi.history.reader import Query, Readers
+from hmi.history.retention.survey import Survey
 
 _T = TypeVar("_T")
 
@@ -25,6 +28,7 @@ class History:
 
     def __init__(self, database: Database) -> None:
         self._readers = Readers(database)
+        self._survey = Survey(database)
 
     def submit(self, query: Callable[[], _T]) -> Query[_T]:
         """Run a query in a thread: ``history.submit(lambda: history.gaps(start_us, end_us))``."""
@@ -40,6 +44,11 @@ class History:
         """Return what the program knew when it last wrote, to start from."""
         with self._readers.connection() as connection:
             return memory.read_memory(connection)
+
+    def latest(self) -> tuple[Latest, ...]:
+        """Return the newest observation of every signal; of a condition signal, one for each condition that stands."""
+        with self._readers.connection() as connection:
+            return memory.read_latest(connection)
 
     def machines(self) -> list[Machine]:
         """Return all machines that were ever declared, without bands."""
@@ -64,6 +73,11 @@ class History:
         with self._readers.connection() as connection:
             return coverage.read_gaps(connection, start_us, end_us, source)
 
+    def stock(self, retention: Retention, now_us: int) -> Stock:
+        """Return how much each tier holds and what a day adds to it; each time a little more of it is looked at."""
+        with self._readers.connection() as connection:
+            return self._survey.stock(connection, retention, now_us)
+
     # -- what machines were doing ------------------------------------------------------------------------------------
 
     def states(self, machine: str | None, start_us: int, end_us: int) -> list[StateInterval]:
@@ -82,14 +96,22 @@ class History:
     # -- what signals said -------------------------------------------------------------------------------------------
 
     def trend(
-        self, machine: str, signals: Collection[str], start_us: int, end_us: int, buckets: int
+        self,
+        machine: str,
+        signals: Collection[str],
+        start_us: int,
+        end_us: int,
+        buckets: int,
+        *,
+        exact: bool = False,
     ) -> dict[str, Series]:
         """Return number signals as lines of at most about ``2 * buckets`` entries that keep every extreme.
 
-        Unknown signals have no entries. Raises ValueError for an empty window.
+        Wide buckets come from rollups and are then a little narrower than asked; ``exact`` ones are as asked, and take
+        some ten times as long. Unknown signals have no entries. Raises ValueError for an empty window.
         """
         with self._readers.connection() as connection:
-            return trend.read_trend(connection, machine, signals, start_us, end_us, buckets)
+            return trend.read_trend(connection, machine, signals, start_us, end_us, buckets, exact=exact)
 
     def texts(self, machine: str, signal: str, start_us: int, end_us: int) -> list[TextSpan]:
         """Return what a text signal said in the window, led by what it had said last before it."""

@@ -11,7 +11,7 @@ from sqlalchemy import BigInteger, Connection, Integer, bindparam, func, select
 from hmi.history.chunks.codec import Chunk, decode, decode_values
 from hmi.history.chunks.damage import DamagedChunkError
 from hmi.history.chunks.hours import HOUR_US, hour_of
-from hmi.history.chunks.merging import joined, merged
+from hmi.history.chunks.merging import joined, merged, sliced
 from hmi.history.chunks.stored import Stored, read_chunks
 from hmi.history.columns import EMPTY, Columns, Times, Values, columns_of
 from hmi.history.schema import sample, sample_chunk
@@ -108,8 +108,8 @@ def read_before(connection: Connection, signal_id: int, before_us: int, damaged:
             return row
         count = int(np.searchsorted(columns.ts, before_us))
         if count:
-            newest = merged(_slice(columns, count - 1, count), row)
-            return _slice(newest, len(newest.ts) - 1, len(newest.ts))
+            newest = merged(sliced(columns, count - 1, count), row)
+            return sliced(newest, len(newest.ts) - 1, len(newest.ts))
         until = t0
 
 
@@ -150,8 +150,8 @@ def _pieces(sealed: list[Stored], rows: Columns) -> Iterator[_Piece]:
     for t0, chunk in sealed:
         begins, ends = (int(place) for place in np.searchsorted(rows.ts, (t0, t0 + HOUR_US)))
         if begins > at:
-            yield _Piece(int(rows.ts[at]), None, _slice(rows, at, begins))
-        yield _Piece(t0, chunk, _slice(rows, max(at, begins), ends))
+            yield _Piece(int(rows.ts[at]), None, sliced(rows, at, begins))
+        yield _Piece(t0, chunk, sliced(rows, max(at, begins), ends))
         at = ends
 
 
@@ -172,9 +172,4 @@ def _report(error: DamagedChunkError, damaged: Damaged | None) -> None:
 
 def _cut(columns: Columns, start_us: int, end_us: int) -> Columns:
     low, high = np.searchsorted(columns.ts, (start_us, end_us))
-    return _slice(columns, int(low), int(high))
-
-
-def _slice(columns: Columns, low: int, high: int) -> Columns:
-    ts, instance, seq, v, q = columns
-    return Columns(ts[low:high], instance[low:high], seq[low:high], v[low:high], q[low:high])
+    return sliced(columns, int(low), int(high))

@@ -5,19 +5,23 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from typing import Any, Final, Generic, TypeVar
 
 from sqlalchemy import Connection, Engine, event
 from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 
 from hmi.history.database import Database
-from hmi.history.errors import QueryCancelledError, QueryError, TooManyQueriesError
+from hmi.history.errors import QueryCancelledError, QueryError, QueryTooLongError, TooManyQueriesError
+from hmi.history.loans import Loan, Loans
 
 _T = TypeVar("_T")
 
 CONNECTIONS: Final = 3
+LIMIT_S: Final = 60.0
+"""How long one read transaction may last; questions that read more are asked in several."""
 _MOST_WAITING: Final = 200
+_LOAN: Final = "hmi.loan"
 
 
 class Query(Future[_T], Generic[_T]):
@@ -65,8 +69,9 @@ class _Current(threading.local):
 class Readers:
     """A pool of read-only connections and the threads for queries that nobody waits for. Any thread."""
 
-    def __init__(self, database: Database, connections: int = CONNECTIONS) -> None:
+    def __init__(self, database: Database, connections: int = CONNECTIONS, *, limit_s: float = LIMIT_S) -> None:
         self._database = database
+        self._loans = Loans(database.cancel, limit_s)
         self._engine: Engine = database.reading(connections)
         self._threads = ThreadPoolExecutor(connections, thread_name_prefix="query")
         self._current = _Current()
@@ -80,19 +85,24 @@ class Readers:
     def connection(self) -> Iterator[Connection]:
         """Lend a connection in a read transaction of its own: all statements see the same moment. Keep it short.
 
-        Raises QueryError when the store cannot be read, QueryCancelledError when the query was cancelled.
+        Raises QueryError when the store cannot be read, QueryTooLongError when the transaction lasted too long and was
+        ended, QueryCancelledError when the query was cancelled.
         """
         query = self._current.query
+        loan: Loan | None = None
         try:
-            with self._engine.begin() as connection:
-                if query is None:
-                    yield connection
-                else:
-                    with query.using(connection.connection.driver_connection):
-                        yield connection
+            with self._engine.begin() as connection, ExitStack() as lent:
+                driver = connection.connection.driver_connection
+                loan = connection.info[_LOAN] = lent.enter_context(self._loans.lend(driver))
+                lent.callback(connection.info.pop, _LOAN)
+                if query is not None:
+                    lent.enter_context(query.using(driver))
+                yield connection
         except SQLAlchemyError as error:
             if query is not None and query.unwanted:
                 raise QueryCancelledError("The query was cancelled.") from error
+            if loan is not None and loan.expired:
+                raise self._too_long() from error
             words = error.orig if isinstance(error, DBAPIError) else error
             raise QueryError(f"The history in {self._database.place} cannot be read ({words}).") from error
 
@@ -117,6 +127,7 @@ class Readers:
         for query in asked:
             query.cancel()
         self._threads.shutdown()
+        self._loans.close()
         self._engine.dispose()
 
     def _run(self, future: Query[_T], query: Callable[[], _T]) -> None:
@@ -138,7 +149,16 @@ class Readers:
         finally:
             self._current.query = None
 
-    def _before_statement(self, *_: object) -> None:
+    def _before_statement(self, connection: Connection, *_: object) -> None:
         query = self._current.query
         if query is not None and query.unwanted:
             raise QueryCancelledError("The query was cancelled.")
+        loan: Loan | None = connection.info.get(_LOAN)
+        if loan is not None and loan.expired:
+            raise self._too_long()
+
+    def _too_long(self) -> QueryTooLongError:
+        return QueryTooLongError(
+            f"The history was read for more than {self._loans.limit_s:g} s at once, which holds up its storage: "
+            "ask for a shorter time."
+        )

@@ -5,33 +5,38 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from itertools import groupby
+from itertools import chain, compress, groupby, repeat
 from operator import itemgetter
-from typing import Final, NamedTuple
+from typing import Any, Final, NamedTuple
 
+import numpy as np
+from numpy.typing import NDArray
 from sqlalchemy import Connection, Table, func, tuple_
 
 from hmi.domain.machine import Machine
-from hmi.domain.observation import Batch, Condition, Quality, Value
+from hmi.domain.observation import Batch, Condition, Observation, Quality, Value
 from hmi.domain.records import Entry, Gap, GapReason, StateChange
 from hmi.domain.signal import SignalKind
 from hmi.history import schema
 from hmi.history.backlog import Declaration
+from hmi.history.chores import Chore
 from hmi.history.database import Database, Loader, Row
+from hmi.history.gathering import samples_of
 from hmi.history.ids import Ids, IdStatements
+from hmi.history.rollups.growing import GrowingRollups
+from hmi.history.rollups.recompute import RecomputeRollups, WriteRollups
+from hmi.history.rollups.samples import Samples, newest
 from hmi.history.standing import Report, update_standing
 from hmi.history.states import change_state
 
-_NUMBER, _TEXT = SignalKind.NUMBER, SignalKind.TEXT
-_GOOD, _BAD = Quality.GOOD, int(Quality.BAD)
+_BAD: Final = int(Quality.BAD)
+_FIELDS: Final = len(Observation._fields)
 
 # Rows begin with signal, time, instance, sequence; within one signal the last three are the key,
-# and the last two say which observation is newer. The time of an observation stands third.
+# and the last two say which observation is newer.
 _SIGNAL: Final = itemgetter(0)
 _BY_KEY: Final = itemgetter(1, 2, 3)
 _BY_ORDER: Final = itemgetter(2, 3, 1)
-
-_TIME: Final = itemgetter(2)
 
 
 class _Statements:
@@ -104,9 +109,8 @@ class Outcome:
 
 @dataclass(slots=True)
 class _Sorted:
-    """The observations of a load, by table and signal, in the order in which they were offered."""
+    """What a load holds beside the observations of number signals, in the order in which it was offered."""
 
-    samples: defaultdict[int, list[Row]] = field(default_factory=lambda: defaultdict(list))
     texts: defaultdict[int, list[Row]] = field(default_factory=lambda: defaultdict(list))
     conditions: defaultdict[int, list[Row]] = field(default_factory=lambda: defaultdict(list))
     reports: defaultdict[int, list[Report]] = field(default_factory=lambda: defaultdict(list))
@@ -120,10 +124,18 @@ class Recorder:
     def __init__(self, database: Database) -> None:
         self._statements = _Statements(database)
         self._ids: Ids | None = None
+        self._rollups = GrowingRollups(database)
+        self.chores: Sequence[Chore] = (RecomputeRollups(self._rollups), WriteRollups(self._rollups))
+        """What keeps the rollups true between the transactions."""
 
     def forget(self) -> None:
-        """The transaction was rolled back: read again what the store knows."""
+        """The transaction was rolled back, or the store is another one: read again what it knows."""
         self._ids = None
+        self._rollups.forget()
+
+    def close(self, connection: Connection) -> None:
+        """Write what was held back, in a transaction of its own, before the program ends."""
+        self._rollups.write_ahead(connection)
 
     def record(
         self, connection: Connection, declarations: Iterable[Declaration], entries: Sequence[Entry], now_us: int
@@ -137,10 +149,9 @@ class Recorder:
             ids.declare(connection, declaration.machine, declaration.signals.values())
         outcome = Outcome()
         kept = _Sorted()
-        for entry in entries:
-            if entry.batch is not None:
-                _sort(connection, ids, entry.batch, kept, outcome, now_us)
-        _write_observations(connection, self._statements, ids, kept, outcome)
+        batches = [entry.batch for entry in entries if entry.batch is not None]
+        samples = _sort(connection, ids, batches, kept, outcome, now_us)
+        _write_observations(connection, self._statements, ids, self._rollups, samples, kept, outcome)
         for entry in entries:
             for change in entry.states:
                 _change(connection, ids, change)
@@ -151,61 +162,78 @@ class Recorder:
         return outcome
 
 
-def _sort(connection: Connection, ids: Ids, batch: Batch, kept: _Sorted, outcome: Outcome, now_us: int) -> None:
-    """Sort the observations of one batch into rows; this is the loop that every observation goes through."""
-    source_id = ids.source(connection, batch.cursor.source)
-    instance = ids.instance(connection, source_id, batch.cursor.instance, now_us)
-    signals = ids.signals
-    samples, texts = kept.samples, kept.texts
+def _sort(
+    connection: Connection, ids: Ids, batches: Sequence[Batch], kept: _Sorted, outcome: Outcome, now_us: int
+) -> Samples | None:
+    """Return the observations of number signals, which pass without a loop; sort all others by where they go."""
+    # flat, because zip(*observations) would make an object for each of them
+    flat: list[Any] = list(chain.from_iterable(chain.from_iterable(batch.observations for batch in batches)))
+    machines, keys, times, values, qualities, sequences = (flat[place::_FIELDS] for place in range(_FIELDS))
+    numbers = list(map(ids.numbers.get, zip(machines, keys, strict=True), repeat(0)))
+    only_numbers = all(numbers)
+    instances: list[int] = []
+    start = 0
+    for batch in batches:
+        source_id = ids.source(connection, batch.cursor.source)
+        instance = ids.instance(connection, source_id, batch.cursor.instance, now_us)
+        instances.append(instance)
+        end = start + len(batch.observations)
+        if not only_numbers and not all(numbers[start:end]):
+            others = [seen for seen, number in zip(batch.observations, numbers[start:end], strict=True) if not number]
+            _sort_others(ids, batch, others, instance, kept, outcome)
+        last_ts = batch.cursor.time_us
+        if last_ts is None:
+            last = kept.cursors.get(source_id)
+            last_ts = max(times[start:end], default=None if last is None else last[3])
+        kept.cursors[source_id] = (source_id, instance, batch.cursor.next_sequence, last_ts, batch.received_us)
+        outcome.arrivals.append(Arrival(batch.received_us, _arrived(machines[start:end])))
+        start = end
+    if not any(numbers):
+        return None
+    runs = np.repeat(np.array(instances, np.int64), [len(batch.observations) for batch in batches])
+    if only_numbers:
+        return samples_of(numbers, times, runs, sequences, values, qualities)
+    which = np.array(numbers, np.bool_)
+    columns = (list(compress(column, numbers)) for column in (sequences, values, qualities))
+    return samples_of(list(compress(numbers, numbers)), list(compress(times, numbers)), runs[which], *columns)
+
+
+def _arrived(machines: Sequence[str]) -> Mapping[str, int]:
+    """Count the observations of each machine, which mostly is one."""
+    if machines and machines.count(machines[0]) == len(machines):
+        return {machines[0]: len(machines)}
+    return Counter(machines)
+
+
+def _sort_others(
+    ids: Ids, batch: Batch, observations: Sequence[Observation], instance: int, kept: _Sorted, outcome: Outcome
+) -> None:
+    """Sort texts and conditions into rows, and count what nobody declared."""
     conditions: defaultdict[int, list[Row]] = defaultdict(list)
-    arrived: defaultdict[str, int] = defaultdict(int)
     unknown = 0
-    for machine, key, time_us, value, quality, sequence in batch.observations:
-        arrived[machine] += 1
+    for machine, key, time_us, value, quality, sequence in observations:
         try:
-            number, kind = signals[machine][key]
+            number, kind = ids.signals[machine][key]
         except KeyError:
             outcome.unknown.add((machine, key))
             unknown += 1
             continue
-        if kind is _NUMBER:
-            if type(value) is float and value == value:  # noqa: PLR0124 - NaN is the value that differs from itself
-                q = 0 if quality is _GOOD else int(quality)
-                samples[number].append((number, time_us, instance, sequence, value, q))
-            else:
-                samples[number].append((number, time_us, instance, sequence, *_number(value, quality)))
-        elif kind is _TEXT:
-            if isinstance(value, str | None):
-                texts[number].append((number, time_us, instance, sequence, value, int(quality)))
-            else:
-                texts[number].append((number, time_us, instance, sequence, None, _BAD))
-        else:
+        if kind is SignalKind.CONDITION:
             conditions[number].append((number, time_us, instance, sequence, value, int(quality)))
+        elif isinstance(value, str | None):
+            kept.texts[number].append((number, time_us, instance, sequence, value, int(quality)))
+        else:
+            kept.texts[number].append((number, time_us, instance, sequence, None, _BAD))
     known_to = (instance, batch.cursor.next_sequence)
     for number, rows in conditions.items():
         rows.sort(key=_BY_ORDER)
         kept.conditions[number] += rows
         reported = [(row[2:4], row[1], _condition(row[4])) for row in rows]
         kept.reports[number].append(Report(batch.snapshot, known_to, reported))
-    last = kept.cursors.get(source_id)
-    last_ts = batch.cursor.time_us
-    if last_ts is None:
-        last_ts = max(map(_TIME, batch.observations), default=last[3] if last is not None else None)
-    kept.cursors[source_id] = (source_id, instance, batch.cursor.next_sequence, last_ts, batch.received_us)
-    outcome.arrivals.append(Arrival(batch.received_us, arrived))
     if unknown:
         times = [observation.time_us for observation in batch.observations]
         kept.gaps.append(Gap(batch.cursor.source, min(times), max(times), GapReason.DROPPED, unknown))
         outcome.rejected += unknown
-
-
-def _number(value: Value, quality: Quality) -> tuple[float | None, int]:
-    """Return value and quality of what is not a plain float; what is no number is kept as bad, without its value."""
-    if value is None:
-        return None, int(quality)
-    if isinstance(value, int | float) and value == value:  # noqa: PLR0124 - NaN
-        return float(value), int(quality)
-    return None, _BAD
 
 
 def _condition(value: Value) -> Condition | None:
@@ -213,17 +241,20 @@ def _condition(value: Value) -> Condition | None:
 
 
 def _write_observations(
-    connection: Connection, statements: _Statements, ids: Ids, kept: _Sorted, outcome: Outcome
+    connection: Connection,
+    statements: _Statements,
+    ids: Ids,
+    rollups: GrowingRollups,
+    samples: Samples | None,
+    kept: _Sorted,
+    outcome: Outcome,
 ) -> None:
     latest: list[Row] = []
-    samples: list[Row] = []
-    for number in sorted(kept.samples):
-        rows = kept.samples[number]
-        _, ts, instance, sequence, value, quality = max(rows, key=_BY_ORDER)
-        latest.append((number, ts, instance, sequence, value, None, quality))
-        rows.sort(key=_BY_KEY)
-        samples += rows
-    _insert(connection, ids, statements.samples, samples, outcome)
+    if samples is not None:
+        _write_samples(connection, statements.samples, ids, rollups, samples, outcome)
+        signal, ts, instance, seq, v, q = (column.tolist() for column in newest(samples))
+        values = (value if value == value else None for value in v)  # noqa: PLR0124 - NaN
+        latest += zip(signal, ts, instance, seq, values, repeat(None, len(v)), q, strict=True)
 
     texts = list(_with_text_ids(connection, ids, kept.texts))
     _insert(connection, ids, statements.texts, texts, outcome)
@@ -258,6 +289,39 @@ def _condition_row(row: Row) -> Row:
         level, *words = value
         return (number, ts, instance, sequence, quality, level.value, *words)
     return (number, ts, instance, sequence, quality if value is None else _BAD, None, "", "", "", "", "")
+
+
+def _write_samples(
+    connection: Connection, table: Loader, ids: Ids, rollups: GrowingRollups, samples: Samples, outcome: Outcome
+) -> None:
+    """Insert samples, count the new ones of each machine, and keep their rollups."""
+    machine_of = ids.machine_of
+    split = rollups.split(connection, samples)
+    late = samples.of(~split.fresh)
+    fresh = samples.of(split.fresh) if len(late.ts) else samples
+    if len(fresh.ts):
+        if table.load(connection, fresh) == len(fresh.ts):
+            rollups.add(connection, fresh, split)
+        else:
+            # the store has what its rollups do not know of; no savepoint, which would copy a page for every signal
+            rollups.add_late(connection, fresh)
+        for number, of_signal in zip(*_counts(fresh.signal), strict=True):
+            outcome.stored[machine_of[number]] += of_signal
+    if not len(late.ts):
+        return
+    machines = np.array([machine_of[number] for number in late.signal.tolist()])
+    for machine in np.unique(machines):
+        of_machine = late.of(machines == machine)
+        taken = table.load(connection, of_machine)
+        if taken:
+            outcome.stored[str(machine)] += taken
+            rollups.add_late(connection, of_machine)
+
+
+def _counts(signals: NDArray[np.int64]) -> tuple[list[int], list[int]]:
+    """Return which signals there are and how many observations each has; they ascend."""
+    found, counts = np.unique(signals, return_counts=True)
+    return found.tolist(), counts.tolist()
 
 
 def _insert(connection: Connection, ids: Ids, table: Loader, rows: list[Row], outcome: Outcome) -> None:

@@ -13,7 +13,7 @@ _LIMIT: Final = 2**63
 
 
 def storable_part(entry: Entry) -> Entry:
-    """Return the entry without observations that no database takes; a gap says how many there were."""
+    """Return the entry without observations that not every database takes; a gap says how many there were."""
     batch = entry.batch
     if batch is None:
         return entry
@@ -41,11 +41,16 @@ def _is_storable(observation: Observation) -> bool:
     value = observation.value
     try:
         if isinstance(value, Condition):
-            "".join(value[1:]).encode()
-        elif isinstance(value, str):
-            value.encode()
-        elif value is not None:
+            return _is_text("".join(value[1:]))
+        if isinstance(value, str):
+            return _is_text(value)
+        if value is not None:
             float(value)  # a whole number may be too large for one
     except (UnicodeEncodeError, OverflowError):
         return False
     return True
+
+
+def _is_text(text: str) -> bool:
+    text.encode()
+    return "\x00" not in text  # PostgreSQL has no such character

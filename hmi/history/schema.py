@@ -123,8 +123,13 @@ sample_chunk: Final = Table(
     Column("codec", SmallInteger, nullable=False),
     Column("crc", BigInteger, nullable=False),
     Column("data", LargeBinary, nullable=False),
+    sqlite_with_rowid=False,
 )
-"""The observations of one signal in the hour that begins at ``t0``, packed by ``hmi.history.chunks``."""
+"""The observations of one signal in the hour that begins at ``t0``, packed by ``hmi.history.chunks``.
+
+Without row ids although its rows are long: each hour seals all signals, so a table in the order of insertion has a
+signal all over the file, and takes 2.5 to 15 times as long to read from a cold disk, for 1 % less room.
+"""
 
 
 def _rollup(name: str) -> Table:

@@ -71,5 +71,5 @@ def read_state_totals(
     """
     totals: dict[str, dict[MachineState, int]] = {}
     for key, state, total in connection.execute(_TOTALS, {"start": start_us, "end": end_us, "now": now_us}):
-        totals.setdefault(key, {})[MachineState(state)] = total
+        totals.setdefault(key, {})[MachineState(state)] = int(total)  # PostgreSQL sums up in decimals
     return totals

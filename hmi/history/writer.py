@@ -63,13 +63,13 @@ class HistoryWriter:
     ) -> None:
         self._database = database
         self._engine = database.writing()
-        self._chores = tuple(chores)
         self._clock_us = clock_us
         self._linger_s = linger_s
         self._retry_s = retry_s
         self._heartbeat_s = heartbeat_s
         self._backlog = Backlog(capacity, notes)
         self._recorder = Recorder(database)
+        self._chores = (*self._recorder.chores, *chores)
         self._figures = Figures()
         self._thread = threading.Thread(target=self._run, name="writer", daemon=True)
         self._deadline_s = float("inf")

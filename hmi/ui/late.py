@@ -33,6 +33,11 @@ class LatePast:
             if promise.set_running_or_notify_cancel():
                 _forward(real.submit(question), promise)
 
+    def leave(self) -> None:
+        """Let questions wait again, until there is another history."""
+        with self._lock:
+            self._real = None
+
     def submit(self, question: Callable[[], T]) -> Future[T]:
         """Run a question on the query pool, now or as soon as there is one."""
         with self._lock:

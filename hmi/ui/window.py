@@ -15,6 +15,7 @@ from hmi.settings.site import Language
 from hmi.ui.adding.overlay import AddingOverlay
 from hmi.ui.adding.port import Shop
 from hmi.ui.ask import Past
+from hmi.ui.damaged import DamageOffer
 from hmi.ui.diagnostics.collecting import CollectingFigures
 from hmi.ui.diagnostics.page import ConnectionsPage
 from hmi.ui.keys import KeysDialog
@@ -61,6 +62,7 @@ class Window(QMainWindow):
         for page in self._pages:
             self._stack.addWidget(page)
         self.adding = None if shop is None else AddingOverlay(look, shop, self._stack)
+        self.damage = DamageOffer(look, self._stack)
         desk = QWidget()
         column = QVBoxLayout(desk)
         column.setContentsMargins(0, 0, 0, 0)
@@ -135,6 +137,8 @@ class Window(QMainWindow):
         page.setFocus(Qt.FocusReason.OtherFocusReason)
         if self.adding is not None:
             self.adding.show_with_page(shown=index == CONNECTIONS)
+        if self.damage.is_open:
+            self.damage.raise_()
 
     def add_machine(self) -> None:
         """Open the sheet that adds a machine, over the page of the connections."""

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import re
+
 from PySide6.QtCore import QT_TRANSLATE_NOOP, QCoreApplication
 
 from hmi.domain.link import LinkMode, LinkReason
+from hmi.domain.phrase import Phrase
 from hmi.domain.signal import Role, Signal
 from hmi.domain.state import MachineState, Reason, Verdict
 from hmi.domain.words import FAULTS, ROLES, RULE, STATES, role_word, unit_symbol
-from hmi.history.errors import AlreadyCollecting, Trouble
+from hmi.history.errors import AlreadyCollecting, StoreDamagedError, Trouble
 from hmi.live.feed import MachineLive
 
 _REASON = {
@@ -50,11 +53,13 @@ _TROUBLE = {
     ),
     Trouble.LOCKED: QT_TRANSLATE_NOOP("History", "Another program holds the history in %1 locked: end it."),
     Trouble.READ_ONLY: QT_TRANSLATE_NOOP("History", "%1 may not be written: give this user the right to."),
-    Trouble.UNREACHABLE: QT_TRANSLATE_NOOP("History", "%1 cannot be opened: bring its disk back."),
-    Trouble.DISK_ERROR: QT_TRANSLATE_NOOP("History", "The disk of %1 reports an error: check the disk."),
-    Trouble.DAMAGED: QT_TRANSLATE_NOOP(
-        "History", "The history in %1 is damaged: close the program, move its file away and start again."
+    Trouble.UNREACHABLE: QT_TRANSLATE_NOOP("History", "%1 cannot be opened: bring its disk or its server back."),
+    Trouble.REFUSED: QT_TRANSLATE_NOOP(
+        "History", "%1 does not let this program in: check user and password in the site file."
     ),
+    Trouble.TAKEN: QT_TRANSLATE_NOOP("History", "Another computer collects into %1: end one of the two programs."),
+    Trouble.DISK_ERROR: QT_TRANSLATE_NOOP("History", "The disk of %1 reports an error: check the disk."),
+    Trouble.DAMAGED: QT_TRANSLATE_NOOP("History", "The history in %1 is damaged: put back a backup, or begin anew."),
     Trouble.INTERNAL: QT_TRANSLATE_NOOP(
         "History", "The history is not written because of a defect of this program: start it again, and report it."
     ),
@@ -131,7 +136,15 @@ def history_words(error: Exception) -> str:
     """Return why nothing is collected, and what to do."""
     if isinstance(error, AlreadyCollecting):
         return _translate("History", _TAKEN).replace("%1", "?" if error.pid is None else str(error.pid))
+    if isinstance(error, StoreDamagedError):
+        return _translate("History", _NOTHING).replace("%1", trouble_words(Trouble.DAMAGED, error.place))
     return _translate("History", _NOTHING).replace("%1", str(error))
+
+
+def backup_words(phrase: Phrase) -> str:
+    """Return a sentence about backups; nothing for a phrase that says nothing."""
+    template = _translate("Backup", phrase.template) if phrase.template else ""
+    return re.sub(r"%([1-9])", lambda place: str(phrase.arguments[int(place[1]) - 1]), template)
 
 
 def onlooker_words(collector: AlreadyCollecting, *, silent: bool) -> str:

@@ -2,6 +2,73 @@
 <!DOCTYPE TS>
 <TS version="2.1" language="pt_BR">
 <context>
+    <name>Backup</name>
+    <message>
+        <source>The backup needs %1 in %2, which has %3 free: free some space there, or name another folder.</source>
+        <translation>A cópia de segurança precisa de %1 em %2, que tem %3 livres: libere espaço ali ou indique outra pasta.</translation>
+    </message>
+    <message>
+        <source>The backup needs %1 in %2, which has %3 free: free some space there, then put it back again.</source>
+        <translation>A cópia de segurança precisa de %1 em %2, que tem %3 livres: libere espaço ali e restaure-a de novo.</translation>
+    </message>
+    <message>
+        <source>The disk of %1 is full: free some space there, or name another folder.</source>
+        <translation>O disco de %1 está cheio: libere espaço ali ou indique outra pasta.</translation>
+    </message>
+    <message>
+        <source>%1 may not be written: give this user the right to, or name another folder.</source>
+        <translation>%1 não pode ser gravado: dê esse direito a este usuário ou indique outra pasta.</translation>
+    </message>
+    <message>
+        <source>%1 cannot be written (%2): see to that, or name another folder.</source>
+        <translation>%1 não pode ser gravado (%2): resolva isso ou indique outra pasta.</translation>
+    </message>
+    <message>
+        <source>The history in %1 cannot be read (%2): no backup was made.</source>
+        <translation>O histórico em %1 não pode ser lido (%2): nenhuma cópia de segurança foi feita.</translation>
+    </message>
+    <message>
+        <source>There is no history in %1: nothing can be backed up yet.</source>
+        <translation>Não há histórico em %1: ainda não há nada para copiar.</translation>
+    </message>
+    <message>
+        <source>Another backup is just being written into %1: wait until it is done.</source>
+        <translation>Outra cópia de segurança está sendo gravada em %1: espere até que termine.</translation>
+    </message>
+    <message>
+        <source>The backup was stopped before it was done.</source>
+        <translation>A cópia de segurança foi interrompida antes de terminar.</translation>
+    </message>
+    <message>
+        <source>The history in %1 is damaged (%2), so no backup was made: put back an older one. All of them are kept.</source>
+        <translation>O histórico em %1 está danificado (%2), por isso nenhuma cópia foi feita: restaure uma mais antiga. Todas são mantidas.</translation>
+    </message>
+    <message>
+        <source>The copy in %1 came out damaged (%2), although the history is not: check that disk.</source>
+        <translation>A cópia em %1 saiu danificada (%2), embora o histórico não esteja: verifique esse disco.</translation>
+    </message>
+    <message>
+        <source>%1 is no longer as it was when the backup was made, so it is of no use: take another one.</source>
+        <translation>%1 já não está como quando a cópia foi feita e por isso não serve: escolha outra.</translation>
+    </message>
+    <message>
+        <source>%1 is no backup of a history (%2): take another one.</source>
+        <translation>%1 não é a cópia de segurança de um histórico (%2): escolha outra.</translation>
+    </message>
+    <message>
+        <source>%1 was made by a newer version of Shopfloor HMI: install that one, or take an older backup.</source>
+        <translation>%1 foi feita por uma versão mais nova do Shopfloor HMI: instale essa versão ou escolha uma cópia mais antiga.</translation>
+    </message>
+    <message>
+        <source>The backups are on the same disk as the history and would be lost with it: name a folder on another one.</source>
+        <translation>As cópias de segurança estão no mesmo disco que o histórico e se perderiam com ele: indique uma pasta em outro disco.</translation>
+    </message>
+    <message>
+        <source>The backup failed because of a defect of this program: please report it.</source>
+        <translation>A cópia de segurança falhou por um defeito deste programa: relate-o, por favor.</translation>
+    </message>
+</context>
+<context>
     <name>Conditions</name>
     <message>
         <source>Machine conditions</source>
@@ -539,6 +606,53 @@
     </message>
 </context>
 <context>
+    <name>DamageOffer</name>
+    <message>
+        <source>The history is damaged</source>
+        <translation>O histórico está danificado</translation>
+    </message>
+    <message>
+        <source>%1 cannot be used any more as it is (%2). Decide what is to become of it.</source>
+        <translation>%1 já não pode ser usado como está (%2). Decida o que fazer com ele.</translation>
+    </message>
+    <message>
+        <source>There is no good backup of it.</source>
+        <translation>Não há nenhuma cópia de segurança boa dele.</translation>
+    </message>
+    <message>
+        <source>The newest good backup goes up to %1. What was collected after that is missing from it, except what the machines&apos; agents still hold.</source>
+        <translation>A cópia boa mais recente vai até %1. O que foi coletado depois falta nela, exceto o que os agentes das máquinas ainda guardam.</translation>
+    </message>
+    <message>
+        <source>Put back the backup of %1</source>
+        <translation>Restaurar a cópia de %1</translation>
+    </message>
+    <message>
+        <source>To begin anew means to begin with an empty history.</source>
+        <translation>Começar de novo significa começar com um histórico vazio.</translation>
+    </message>
+    <message>
+        <source>The damaged file is kept in either case: it gets another name, and nothing is deleted.</source>
+        <translation>O arquivo danificado é mantido em ambos os casos: recebe outro nome, e nada é apagado.</translation>
+    </message>
+    <message>
+        <source>Begin anew</source>
+        <translation>Começar de novo</translation>
+    </message>
+    <message>
+        <source>Not now</source>
+        <translation>Agora não</translation>
+    </message>
+    <message>
+        <source>The backup is being put back …</source>
+        <translation>A cópia está sendo restaurada …</translation>
+    </message>
+    <message>
+        <source>The history begins anew …</source>
+        <translation>O histórico começa de novo …</translation>
+    </message>
+</context>
+<context>
     <name>DetailsPanel</name>
     <message>
         <source>Details of the selected endpoint</source>
@@ -684,16 +798,24 @@
         <translation>%1 não pode ser gravado: dê a este usuário a permissão.</translation>
     </message>
     <message>
-        <source>%1 cannot be opened: bring its disk back.</source>
-        <translation>%1 não pode ser aberto: traga o disco de volta.</translation>
+        <source>%1 cannot be opened: bring its disk or its server back.</source>
+        <translation>%1 não pode ser aberto: reconecte o disco ou o servidor.</translation>
+    </message>
+    <message>
+        <source>%1 does not let this program in: check user and password in the site file.</source>
+        <translation>%1 não deixa este programa entrar: verifique usuário e senha no arquivo da fábrica.</translation>
+    </message>
+    <message>
+        <source>Another computer collects into %1: end one of the two programs.</source>
+        <translation>Outro computador coleta em %1: encerre um dos dois programas.</translation>
     </message>
     <message>
         <source>The disk of %1 reports an error: check the disk.</source>
         <translation>O disco de %1 informa um erro: verifique o disco.</translation>
     </message>
     <message>
-        <source>The history in %1 is damaged: close the program, move its file away and start again.</source>
-        <translation>O histórico em %1 está danificado: feche o programa, mova o arquivo para outro lugar e comece de novo.</translation>
+        <source>The history in %1 is damaged: put back a backup, or begin anew.</source>
+        <translation>O histórico em %1 está danificado: restaure uma cópia de segurança ou comece de novo.</translation>
     </message>
     <message>
         <source>The history is not written because of a defect of this program: start it again, and report it.</source>

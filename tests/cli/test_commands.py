@@ -24,7 +24,7 @@ from hmi.history.queries import History
 from hmi.history.store import open_store
 from hmi.settings.logs import stop_logging
 
-COMMANDS = ("demo", "simulate", "check", "probe", "collect", "history", "export")
+COMMANDS = ("demo", "simulate", "check", "probe", "collect", "history", "export", "backup", "restore")
 T0 = 1_700_000_000_123_456
 
 SITE = """site: Teste

@@ -6,7 +6,7 @@ import sqlite3
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import Engine
 
@@ -15,10 +15,14 @@ from hmi.domain.observation import Batch, Condition, ConditionLevel, Cursor, Obs
 from hmi.domain.records import Entry, StateChange
 from hmi.domain.signal import Signal, SignalKind
 from hmi.domain.state import MachineState, Reason, Verdict
+from hmi.history.database import Database
 from hmi.history.queries import History
 from hmi.history.sqlite.database import SqliteDatabase
 from hmi.history.store import FILE_NAME
 from hmi.history.writer import HistoryWriter
+
+if TYPE_CHECKING:
+    from tests.peers.postgresql import Server
 
 WAIT_S = 30.0
 """Longer than anything here takes; a test that waits this long has failed."""
@@ -79,9 +83,61 @@ class _OverEngine(SqliteDatabase):
         return self._engine
 
 
-def database_in(folder: Path) -> SqliteDatabase:
+class Places:
+    """Where the stores of data folders are: each in a file in its folder."""
+
+    def database(self, folder: Path) -> Database:
+        """Return the database that belongs to a folder."""
+        return SqliteDatabase(folder / FILE_NAME)
+
+    def rows(self, folder: Path, query: str) -> list[tuple[Any, ...]]:
+        """Return what a store holds, read past the program."""
+        connection = sqlite3.connect(folder / FILE_NAME)
+        try:
+            return connection.execute(query).fetchall()
+        finally:
+            connection.close()
+
+
+class PostgresPlaces(Places):
+    """Each in a PostgreSQL database of its own."""
+
+    def __init__(self, server: Server) -> None:
+        self._server = server
+        self._names: dict[Path, str] = {}
+        self._lent: list[Database] = []
+
+    def name(self, folder: Path) -> str:
+        """Return the name of the database that belongs to a folder; it is made when it is first asked for."""
+        name = self._names.get(folder)
+        if name is None:
+            name = self._names[folder] = self._server.create()
+        return name
+
+    def database(self, folder: Path) -> Database:
+        database = self._server.database(self.name(folder))
+        self._lent.append(database)
+        return database
+
+    def rows(self, folder: Path, query: str) -> list[tuple[Any, ...]]:
+        with self._server.connect(self.name(folder)) as connection:
+            return connection.execute(query.encode()).fetchall()
+
+    def clear(self) -> None:
+        """Remove the databases."""
+        for database in self._lent:
+            database.writing().dispose()
+        for name in self._names.values():
+            self._server.drop(name)
+
+
+places: Places = Places()
+"""Where stores are now; the fixture ``each_database`` lets a test run once in each kind of place."""
+
+
+def database_in(folder: Path) -> Database:
     """Return the database of a data folder."""
-    return SqliteDatabase(folder / FILE_NAME)
+    return places.database(folder)
 
 
 def history_in(folder: Path) -> History:
@@ -97,7 +153,7 @@ def writing(
     database = database_in(folder)
     database.prepare()
     if engine is not None:
-        database = _OverEngine(database.path, engine)
+        database = _OverEngine(folder / FILE_NAME, engine)
     writer = HistoryWriter(database, options.pop("clock_us", lambda: 1_000_000), **options)
     if signals:
         writer.declare(MACHINE, signals)
@@ -110,8 +166,4 @@ def writing(
 
 def rows(folder: Path, query: str) -> list[tuple[Any, ...]]:
     """Return what a store holds, read past the program."""
-    connection = sqlite3.connect(folder / FILE_NAME)
-    try:
-        return connection.execute(query).fetchall()
-    finally:
-        connection.close()
+    return places.rows(folder, query)

@@ -10,6 +10,8 @@ from sqlalchemy import Connection, text
 
 from tests.history.making import LOAD, WAIT_S, entry, rows, seen, writing
 
+pytestmark = pytest.mark.usefixtures("each_database")
+
 
 class _Sweeping:
     """A chore of a few slices that can fail."""

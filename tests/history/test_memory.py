@@ -6,6 +6,7 @@ import tempfile
 from dataclasses import replace
 from pathlib import Path
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -37,6 +38,8 @@ from tests.history.making import (
     state,
     writing,
 )
+
+pytestmark = pytest.mark.usefixtures("each_database")
 
 
 def remembered(folder: Path) -> Memory:

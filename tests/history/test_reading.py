@@ -33,6 +33,8 @@ from tests.history.making import (
     writing,
 )
 
+pytestmark = pytest.mark.usefixtures("each_database")
+
 _ALL = 2**62
 AXES = tuple(Signal("Mill", f"position.{axis}", SignalKind.NUMBER, "pp", "PATH_POSITION", axis=axis) for axis in "xyz")
 
@@ -105,6 +107,7 @@ def test_the_parts_of_a_position_come_as_one_row(tmp_path: Path) -> None:
 
 def test_pages_join_without_a_seam(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(points, "_PAGE", 7)
+    monkeypatch.setattr(points, "_PACKED_PAGE", 12)
     observations = [seen(LOAD, n, float(n), time_us=1000 * (n // 5)) for n in range(1, 50)]
     with past(tmp_path, *observations) as history:
         assert [p.sequence for p in history.points("Mill", "sl", 0, _ALL)] == list(range(1, 50))

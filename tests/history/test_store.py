@@ -11,9 +11,11 @@ from pathlib import Path
 import pytest
 
 from hmi.domain.records import Entry
+from hmi.domain.retention import Retention
 from hmi.history.errors import AlreadyCollecting, StoreError
 from hmi.history.store import FILE_NAME, open_history, open_store
-from tests.history.making import LOAD, MACHINE, SIGNALS, WAIT_S, batch, seen
+from hmi.settings.site import StoreSettings
+from tests.history.making import LOAD, MACHINE, SIGNALS, WAIT_S, batch, rows, seen
 
 _ALL = 2**62
 
@@ -163,3 +165,16 @@ def test_a_locked_store_is_refused_with_what_to_do(tmp_path: Path, monkeypatch: 
     with pytest.raises(StoreError, match="locked: end it"):
         open_store(tmp_path)
     other.close()
+
+
+def test_an_open_store_keeps_no_longer_than_it_is_told(tmp_path: Path) -> None:
+    day_us = 86_400_000_000
+    clock = [100 * day_us]
+    store = open_store(tmp_path, lambda: clock[0], StoreSettings(retention=Retention(samples_days=2)))
+    store.writer.declare(MACHINE, SIGNALS)
+    store.writer.offer(Entry(batch(seen(LOAD, day, time_us=day * day_us) for day in range(1, 101))))
+    for _ in range(30):  # after every load the chores get a turn
+        assert store.writer.flush(WAIT_S)
+        store.writer.offer(Entry(batch([seen(LOAD, 100, time_us=100 * day_us)])))
+    assert store.close()
+    assert [ts // day_us for (ts,) in rows(tmp_path, "SELECT ts FROM sample ORDER BY ts")] == [97, 98, 99, 100]

@@ -8,6 +8,7 @@ from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -15,6 +16,8 @@ from hmi.domain.records import Entry, Gap, GapReason, StateChange, StateInterval
 from hmi.domain.state import MachineState, Reason, Verdict
 from hmi.history.queries import History
 from tests.history.making import WAIT_S, history_in, state, writing
+
+pytestmark = pytest.mark.usefixtures("each_database")
 
 _ALL = 2**62
 IDLE, RUNNING, ALARM = MachineState.IDLE, MachineState.RUNNING, MachineState.ALARM

@@ -19,6 +19,8 @@ from hmi.domain.records import Series
 from hmi.history.queries import History
 from tests.history.making import EXECUTION, LOAD, SPEED, UNAVAILABLE, WAIT_S, entry, history_in, seen, writing
 
+pytestmark = pytest.mark.usefixtures("each_database")
+
 
 @contextmanager
 def past(folder: Path, observations: Sequence[Observation]) -> Iterator[History]:
@@ -119,18 +121,21 @@ def test_a_window_without_width_is_a_mistake_of_the_caller(
         line(history, start_us, end_us, buckets)
 
 
-class _Point(NamedTuple):
+class Point(NamedTuple):
     time_us: int
     sequence: int
     value: float | None
 
 
-def by_hand(points: list[_Point], start_us: int, end_us: int, buckets: int) -> Series:
-    """Do what the query does, in the plainest way."""
-    ordered = sorted(points)
+def by_hand(points: list[Point], start_us: int, end_us: int, buckets: int, width: int | None = None) -> Series:
+    """Do what the query does, in the plainest way; ``width`` is that of the buckets where it is not as asked."""
+    ordered = sorted(points, key=lambda point: (point.time_us, point.sequence))
     inside = [point for point in ordered if start_us <= point.time_us < end_us]
     earlier = [point.value for point in ordered if point.time_us < start_us]
-    width = 0 if len(inside) <= 2 * buckets else math.ceil((end_us - start_us) / buckets)
+    if len(inside) <= 2 * buckets:
+        width = 0
+    elif width is None:
+        width = math.ceil((end_us - start_us) / buckets)
     groups: list[tuple[int, list[float | None]]] = []
     if width == 0:
         groups = [(point.time_us, [point.value]) for point in inside]
@@ -165,7 +170,7 @@ _values = st.one_of(st.none(), st.floats(allow_nan=False), st.sampled_from([0.0,
 def test_a_line_is_what_one_would_find_by_hand(
     given_points: list[tuple[int, float | None]], windows: list[tuple[int, int, int]]
 ) -> None:
-    points = [_Point(time_us, number, value) for number, (time_us, value) in enumerate(given_points, start=1)]
+    points = [Point(time_us, number, value) for number, (time_us, value) in enumerate(given_points, start=1)]
     observations = [
         seen(LOAD, p.sequence, p.value, p.time_us, UNAVAILABLE if p.value is None else 0)  # type: ignore[arg-type]
         for p in points

@@ -45,7 +45,7 @@ def encode(columns: Columns) -> Chunk:
         (
             bytes((VERSION,)),
             number(n),
-            whole.pack(ts),
+            whole.pack(ts, steady=True),
             readings.pack(np.ascontiguousarray(columns.v)),
             whole.pack(np.ascontiguousarray(columns.seq), ts - ts[0]),
             whole.pack(np.ascontiguousarray(columns.instance)),
@@ -110,7 +110,7 @@ def _opened(chunk: Chunk) -> Parcel:
 
 def _usual(q: NDArray[np.int16]) -> int:
     """Return the most frequent quality; 0 of none."""
-    if not len(q):
-        return 0
+    if not len(q) or (q == q[0]).all():
+        return int(q[0]) if len(q) else 0
     found, times = np.unique(q, return_counts=True)
     return int(found[times.argmax()])

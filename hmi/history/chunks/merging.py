@@ -1,4 +1,4 @@
-"""Brings together what lies in a chunk and what came late."""
+"""Cuts columns and puts them together."""
 
 from __future__ import annotations
 
@@ -25,3 +25,9 @@ def merged(first: Columns, second: Columns) -> Columns:
     new = np.ones(len(ts), np.bool_)
     new[1:] = (np.diff(ts) != 0) | (np.diff(instance) != 0) | (np.diff(seq) != 0)
     return Columns(ts[new], instance[new], seq[new], v[order][new], q[order][new])
+
+
+def sliced(columns: Columns, begin: int, end: int) -> Columns:
+    """Return the observations at some places, the last not included."""
+    ts, instance, seq, v, q = columns
+    return Columns(ts[begin:end], instance[begin:end], seq[begin:end], v[begin:end], q[begin:end])

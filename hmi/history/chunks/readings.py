@@ -32,6 +32,7 @@ _ALL: Final = 15
 
 _MOST_DIGITS: Final = 15
 _EXACT: Final = float(1 << 53)
+_POWERS: Final = tuple(10.0**digits for digits in range(_MOST_DIGITS + 1))
 _LOOK: Final = 64
 """Values that are looked at first; what they are not, the others need not be tried for."""
 _STRAY: Final = 16
@@ -55,12 +56,11 @@ def pack(v: Values) -> bytes:
         v = _carried(v, known) if known.any() else np.zeros(len(v))
     with np.errstate(over="ignore", invalid="ignore"):
         singles = v.astype(np.float32)
-        decimals = _decimals(v, single=False)
-        single = decimals is None and bool(_same(singles.astype(np.float64), v).all())
-        if single:
-            flags |= _SINGLE
-            decimals = _decimals(v, single=True)
-    if decimals is None or single:
+        single = bool(_same(singles.astype(np.float64), v).all())
+        decimals = _decimals(v, single=single)
+    if single and (decimals is None or not _same(decimals.k / 10.0**decimals.digits, v)[decimals.fit].all()):
+        flags |= _SINGLE
+    if decimals is None or flags & _SINGLE:
         bits = _of_bits(singles.view(np.int32).astype(np.int64), 31) if single else _of_bits(v.view(np.int64), 63)
         if decimals is None or _spread(bits) <= _spread(decimals.k):
             return b"".join((bytes((flags,)), *parts, whole.pack(bits)))
@@ -100,32 +100,35 @@ def unpack(parcel: Parcel, out: Values) -> None:
 
 def _decimals(v: Values, *, single: bool) -> _Decimals | None:
     """Return the values in the fewest digits that fit nearly all."""
-    look = v[:: max(1, len(v) // _LOOK)]
+    look = v[:: len(v) // _LOOK or 1]
     for digits in range(_MOST_DIGITS + 1):
-        if _fits(_as_decimals(look, digits, single=single)):
-            decimals = _as_decimals(v, digits, single=single)
-            if _fits(decimals):
-                return decimals
+        if _nearly_all(_fit(look, _scaled(look, digits), digits, single=single)):
+            k = _scaled(v, digits)
+            fit = _fit(v, k, digits, single=single)
+            if _nearly_all(fit):
+                return _Decimals(digits, np.where(fit, k, 0.0).astype(np.int64), fit)
     return None
 
 
-def _as_decimals(v: Values, digits: int, *, single: bool) -> _Decimals:
-    scaled = np.rint(v * 10.0**digits)
-    k = np.where(np.abs(scaled) < _EXACT, scaled, 0.0).astype(np.int64)
-    again = np.empty(len(v))
-    _from_decimals(k, digits, again, single=single)
-    return _Decimals(digits, k, _same(again, v))
+def _scaled(v: Values, digits: int) -> Values:
+    return np.rint(v * _POWERS[digits]) + 0.0  # which makes 0.0 of -0.0, as a whole number will
+
+
+def _fit(v: Values, k: Values, digits: int, *, single: bool) -> _Mask:
+    again = k / _POWERS[digits]
+    if single:
+        again = again.astype(np.float32).astype(np.float64)
+    return _same(again, v) & (np.abs(k) < _EXACT)
+
+
+def _nearly_all(fit: _Mask) -> bool:
+    return (len(fit) - int(np.count_nonzero(fit))) * _STRAY <= len(fit)
 
 
 def _from_decimals(k: Whole, digits: int, out: Values, *, single: bool) -> None:
     np.divide(k, 10.0**digits, out=out)
     if single:
         out[:] = out.astype(np.float32)
-
-
-def _fits(decimals: _Decimals) -> bool:
-    strays = len(decimals.fit) - int(np.count_nonzero(decimals.fit))
-    return strays * _STRAY <= len(decimals.fit)
 
 
 def _same(a: Values, b: Values) -> _Mask:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Final, NamedTuple
 
 from sqlalchemy import BigInteger, Connection, Integer, bindparam, select
@@ -18,7 +19,7 @@ _CHUNKS: Final = (
     .order_by(sample_chunk.c.t0)
 )
 _INSERT: Final = sample_chunk.insert()
-_UPDATE: Final = sample_chunk.update().where(
+_REPLACE: Final = sample_chunk.update().where(
     sample_chunk.c.signal_id == bindparam("of_signal", type_=Integer),
     sample_chunk.c.t0 == bindparam("of_hour", type_=BigInteger),
 )
@@ -37,10 +38,15 @@ def read_chunks(connection: Connection, signal_id: int, start_us: int, end_us: i
     return [Stored(t0, Chunk(*fields)) for t0, *fields in found]
 
 
-def write_chunk(connection: Connection, signal_id: int, t0: int, chunk: Chunk, *, instead: bool) -> None:
-    """Write the chunk of an hour, ``instead`` of the one that it has."""
-    fields = chunk._asdict()
-    if instead:
-        connection.execute(_UPDATE, {"of_signal": signal_id, "of_hour": t0, **fields})
-    else:
-        connection.execute(_INSERT, {"signal_id": signal_id, "t0": t0, **fields})
+def add_chunks(connection: Connection, signal_id: int, chunks: Sequence[Stored]) -> None:
+    """Write chunks of hours that have none."""
+    if chunks:
+        connection.execute(_INSERT, [{"signal_id": signal_id, "t0": t0, **chunk._asdict()} for t0, chunk in chunks])
+
+
+def replace_chunks(connection: Connection, signal_id: int, chunks: Sequence[Stored]) -> None:
+    """Write chunks in the place of those that their hours have."""
+    if chunks:
+        connection.execute(
+            _REPLACE, [{"of_signal": signal_id, "of_hour": t0, **chunk._asdict()} for t0, chunk in chunks]
+        )

@@ -10,7 +10,8 @@ from hmi.history.chunks.damage import DamagedChunkError
 if TYPE_CHECKING:
     import zstandard
 
-_LEVEL: Final = 9
+_LEVEL: Final = 3
+"""Level 12 makes chunks 3 % smaller and takes twice as long; those between do neither."""
 _PLAIN: Final = b"\x00"
 """How every frame begins: with its window, and nothing else that a reader would believe."""
 _local: Final = threading.local()
@@ -26,7 +27,10 @@ def compress(data: bytes) -> bytes:
 
 
 def decompress(frame: bytes, size: int) -> bytes:
-    """Return at most ``size`` bytes of a frame. Raises DamagedChunkError when it is none, or holds more."""
+    """Return at most ``size`` bytes, which is at least one, of a frame.
+
+    Raises DamagedChunkError when it is none, or holds more.
+    """
     import zstandard
 
     decompressor: zstandard.ZstdDecompressor | None = getattr(_local, "decompressor", None)

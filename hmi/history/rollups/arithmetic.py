@@ -10,12 +10,12 @@ from numpy.typing import NDArray
 
 from hmi.domain.observation import Quality
 from hmi.history.columns import Times, Values
+from hmi.history.rollups.samples import Places
 
 TEN_MINUTES_US: Final = 600_000_000
 HOUR_US: Final = 3_600_000_000
 
 _GOOD: Final = int(Quality.GOOD)
-_Places = NDArray[np.intp]
 
 
 class Rollups(NamedTuple):
@@ -40,7 +40,7 @@ class Rollups(NamedTuple):
     tw_sum: Values
     tw_dur: Times
 
-    def of(self, which: NDArray[np.bool_] | _Places) -> Rollups:
+    def of(self, which: NDArray[np.bool_] | Places) -> Rollups:
         """Return the rollups that a mask or places name."""
         return _of_columns(column[which] for column in self)
 
@@ -59,6 +59,11 @@ def rollups_of(rows: Sequence[Sequence[Any]]) -> Rollups:
     return _of_columns(np.array(column, kind) for column, kind in zip(columns, _TYPES, strict=True))
 
 
+def joined(first: Rollups, second: Rollups) -> Rollups:
+    """Return the rollups of one after those of the other."""
+    return _of_columns(np.concatenate(columns) for columns in zip(first, second, strict=True))
+
+
 def bucket_of(ts: Times, width_us: int) -> Times:
     """Return where the buckets that times fall into begin; buckets lie on the UTC clock."""
     return ts - ts % width_us
@@ -70,7 +75,7 @@ def roll_up(signal: NDArray[np.int64], ts: Times, v: Values, q: NDArray[np.int16
     Every (signal, bucket) that has an observation has a rollup, in ascending order.
     """
     b = bucket_of(ts, width_us)
-    starts, ends = _groups(signal, b)
+    starts, ends = groups(signal, b)
     known = ~np.isnan(v)
     finite = np.isfinite(v)
     holds = _until_next(ts, ts, ends)
@@ -98,7 +103,7 @@ def combine(parts: Rollups) -> Rollups:
 
     The parts of a bucket follow each other in time: every observation of one comes before those of the next.
     """
-    starts, ends = _groups(parts.signal, parts.b)
+    starts, ends = groups(parts.signal, parts.b)
     if len(starts) == len(parts.b):
         return parts
     goes_on = ~parts.broken & np.isfinite(parts.vlast)
@@ -126,7 +131,7 @@ def merge(earlier: Rollups, later: Rollups) -> Rollups:
     """Merge two sets of rollups, each with one a bucket; in a bucket that both have, ``earlier`` comes first."""
     if not len(earlier.b):
         return later
-    both = _of_columns(np.concatenate(columns) for columns in zip(earlier, later, strict=True))
+    both = joined(earlier, later)
     return combine(both.of(np.lexsort((both.b, both.signal))))
 
 
@@ -135,15 +140,15 @@ def coarser(parts: Rollups, width_us: int) -> Rollups:
     return combine(parts._replace(b=bucket_of(parts.b, width_us)))
 
 
-def _groups(signal: NDArray[np.int64], b: Times) -> tuple[_Places, _Places]:
-    """Return where the runs of equal signal and bucket start and end."""
+def groups(signal: NDArray[np.int64], b: Times) -> tuple[Places, Places]:
+    """Return where each run of equal signal and bucket starts and ends."""
     if not len(b):
         return np.empty(0, np.intp), np.empty(0, np.intp)
     new = np.flatnonzero((signal[1:] != signal[:-1]) | (b[1:] != b[:-1])) + 1
     return np.concatenate(([0], new)), np.concatenate((new, [len(b)]))
 
 
-def _until_next(left: Times, come: Times, ends: _Places) -> Times:
+def _until_next(left: Times, come: Times, ends: Places) -> Times:
     """Return the time from each leaving to the next coming of the same group; none after the last."""
     gaps = np.zeros_like(left)
     gaps[:-1] = come[1:] - left[:-1]
@@ -158,11 +163,11 @@ def _integral(v: Values, holds: Times, counts: NDArray[np.bool_]) -> tuple[Value
         return np.where(counts, v, 0.0) * known, known
 
 
-def _sums(counts: NDArray[Any], starts: _Places) -> NDArray[np.int64]:
+def _sums(counts: NDArray[Any], starts: Places) -> NDArray[np.int64]:
     return np.add.reduceat(counts, starts, dtype=np.int64)
 
 
-def _float_sums(values: Values, starts: _Places) -> Values:
+def _float_sums(values: Values, starts: Places) -> Values:
     with np.errstate(over="ignore", invalid="ignore"):
         return _without_nan(np.add.reduceat(values, starts))
 
@@ -177,14 +182,14 @@ def _without_nan(sums: Values) -> Values:
     return np.where(np.isnan(sums), np.inf, sums)
 
 
-def _first(v: Values, known: NDArray[np.bool_], starts: _Places, ends: _Places) -> Values:
+def _first(v: Values, known: NDArray[np.bool_], starts: Places, ends: Places) -> Values:
     """Return the first known value of each group, NaN where there is none."""
     places = np.append(np.flatnonzero(known), len(v))
     first = places[np.searchsorted(places, starts)]
     return np.where(first < ends, np.append(v, np.nan)[first], np.nan)
 
 
-def _last(v: Values, known: NDArray[np.bool_], starts: _Places, ends: _Places) -> Values:
+def _last(v: Values, known: NDArray[np.bool_], starts: Places, ends: Places) -> Values:
     """Return the last known value of each group, NaN where there is none."""
     places = np.insert(np.flatnonzero(known), 0, -1)
     last = places[np.searchsorted(places, ends) - 1]

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from itertools import chain
-from typing import Final
+from typing import Any, Final
 
+from numpy.typing import NDArray
 from sqlalchemy import Connection, Insert
 from sqlalchemy.dialects import sqlite
 
@@ -25,22 +26,30 @@ class BulkInsert:
     """
 
     def __init__(self, insert: Insert, columns: Sequence[str]) -> None:
+        self._width = len(columns)
         self._one_row = f"({', '.join('?' * len(columns))})"
         self._text = str(insert.compile(dialect=sqlite.dialect(paramstyle="qmark"), column_keys=list(columns)))
         self._statements: dict[int, str] = {}
 
-    def run(self, connection: Connection, rows: Sequence[Row]) -> int:
+    def run(self, connection: Connection, rows: Iterable[Row]) -> int:
         """Insert the rows in their order and return how many the database took or changed."""
+        values = tuple(chain.from_iterable(rows))
         taken = 0
         start = 0
         size = _MOST
-        while start < len(rows):
-            while size > len(rows) - start:
+        left = len(values) // self._width
+        while left:
+            while size > left:
                 size //= 2
-            parameters = tuple(chain.from_iterable(rows[start : start + size]))
-            taken += connection.exec_driver_sql(self._statement(size), parameters).rowcount
-            start += size
+            end = start + size * self._width
+            taken += connection.exec_driver_sql(self._statement(size), values[start:end]).rowcount
+            start = end
+            left -= size
         return taken
+
+    def load(self, connection: Connection, columns: Sequence[NDArray[Any]]) -> int:
+        """Do the same with equally long arrays, one for each column; SQLite itself takes NaN for NULL."""
+        return self.run(connection, zip(*(column.tolist() for column in columns), strict=True))
 
     def _statement(self, size: int) -> str:
         statement = self._statements.get(size)

@@ -12,10 +12,12 @@ from sqlalchemy.dialects import sqlite
 from sqlalchemy.exc import DBAPIError
 
 from hmi.history import migration
-from hmi.history.errors import StoreError, Trouble
+from hmi.history.chores import Chore
+from hmi.history.errors import StoreDamagedError, StoreError, Trouble
 from hmi.history.health import sentence
 from hmi.history.sqlite.bulk import BulkInsert
 from hmi.history.sqlite.engine import read_engine, write_engine
+from hmi.history.sqlite.look import look_over
 from hmi.history.sqlite.troubles import trouble_of
 
 
@@ -47,6 +49,7 @@ class SqliteDatabase:
                 with connection.begin():
                     if not migration.is_current(connection):
                         migration.upgrade(connection)
+                    look_over(connection)
                 mode = connection.exec_driver_sql("PRAGMA journal_mode").scalar_one()
         except DBAPIError as error:
             raise self._unreadable(error) from error
@@ -100,6 +103,10 @@ class SqliteDatabase:
         """Interrupt what runs on a connection."""
         connection.interrupt()
 
+    def chores(self) -> tuple[Chore, ...]:
+        """Return nothing."""
+        return ()
+
     def identity(self) -> tuple[int, int] | None:
         """Return which file it is; None while there is none."""
         try:
@@ -119,7 +126,5 @@ class SqliteDatabase:
     def _unreadable(self, error: DBAPIError) -> StoreError:
         trouble = trouble_of(error) or Trouble.INTERNAL
         if trouble is Trouble.DAMAGED:
-            return StoreError(
-                f"{self.path} is damaged or no database ({error.orig}): move it away or put back a backup."
-            )
+            return StoreDamagedError(str(self.path), str(error.orig), folder=str(self.path.parent))
         return StoreError(f"{sentence(trouble, self.place)} ({error.orig})")

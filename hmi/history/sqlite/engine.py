@@ -42,12 +42,18 @@ def write_engine(path: Path, *, busy_s: float = BUSY_S) -> Engine:
     return engine
 
 
-def read_engine(path: Path, *, connections: int) -> Engine:
-    """Return an engine of at most ``connections`` connections that cannot write; a transaction sees one moment."""
+def reading_uri(path: Path) -> str:
+    """Return the address by which SQLite opens a file that it may not write."""
     uri = f"{path.resolve().as_uri()}?mode=ro"
     if not os.access(path.parent, os.W_OK) and not path.with_name(f"{path.name}-wal").exists():
         # a reader of a WAL file needs a file beside it; on read-only media nobody can write, so none is needed
         uri += "&immutable=1"
+    return uri
+
+
+def read_engine(path: Path, *, connections: int) -> Engine:
+    """Return an engine of at most ``connections`` connections that cannot write; a transaction sees one moment."""
+    uri = reading_uri(path)
 
     def connect() -> sqlite3.Connection:
         return _connect(uri, _READER_PRAGMAS, BUSY_S)

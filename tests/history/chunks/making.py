@@ -7,10 +7,11 @@ import math
 import numpy as np
 from sqlalchemy import Connection
 
+from hmi.domain.signal import SignalKind
 from hmi.history import schema
 from hmi.history.chunks.codec import encode
 from hmi.history.chunks.hours import HOUR_US, hour_of
-from hmi.history.chunks.stored import read_chunks, write_chunk
+from hmi.history.chunks.stored import Stored, add_chunks, read_chunks, replace_chunks
 from hmi.history.columns import Columns, columns_of
 
 T0 = hour_of(1_790_000_000_000_000)
@@ -21,14 +22,16 @@ Seen = tuple[int, int, int, float, int]
 """Time, instance, sequence, value, quality."""
 
 
-def declare(connection: Connection, signal_id: int = SIGNAL, machine_id: int = 1, kind: str = "number") -> None:
+def declare(
+    connection: Connection, signal_id: int = SIGNAL, machine_id: int = 1, kind: SignalKind = SignalKind.NUMBER
+) -> None:
     """Store a signal, and its machine when it is the machine's first."""
     known = schema.machine.select().where(schema.machine.c.id == machine_id)
     if connection.execute(known).first() is None:
         machine = {"id": machine_id, "key": f"M{machine_id}", "plant": "", "cell": "", "model": "", "source": ""}
         connection.execute(schema.machine.insert(), machine)
     words = {column.name: "" for column in schema.signal.columns if str(column.type) == "VARCHAR"}
-    named = {**words, "id": signal_id, "machine_id": machine_id, "key": f"s{signal_id}", "kind": kind}
+    named = {**words, "id": signal_id, "machine_id": machine_id, "key": f"s{signal_id}", "kind": kind.value}
     connection.execute(schema.signal.insert(), named)
 
 
@@ -50,14 +53,14 @@ def put_latest(connection: Connection, ts: int, signal_id: int = SIGNAL) -> None
 
 def put_chunk(connection: Connection, seen: list[Seen], signal_id: int = SIGNAL) -> None:
     """Insert observations of one hour as its chunk."""
-    write_chunk(connection, signal_id, hour_of(seen[0][0]), encode(columns_of(sorted(seen))), instead=False)
+    add_chunks(connection, signal_id, [Stored(hour_of(seen[0][0]), encode(columns_of(sorted(seen))))])
 
 
 def damage(connection: Connection, t0: int = T0, signal_id: int = SIGNAL) -> None:
     """Change a byte of a chunk."""
     ((_, chunk),) = read_chunks(connection, signal_id, t0, t0 + 1)
     changed = chunk._replace(data=chunk.data[:-1] + bytes((chunk.data[-1] ^ 1,)))
-    write_chunk(connection, signal_id, t0, changed, instead=True)
+    replace_chunks(connection, signal_id, [Stored(t0, changed)])
 
 
 def listed(columns: Columns) -> list[Seen]:

@@ -10,6 +10,7 @@ from sqlalchemy import text
 from hmi.domain.records import Entry, Gap, GapReason
 from hmi.history.errors import StoreError
 from hmi.history.schema import metadata
+from hmi.history.store import FILE_NAME
 from hmi.history.transfer import copying
 from hmi.history.transfer.copying import copy_store
 from tests.history.making import (
@@ -52,7 +53,7 @@ def everything(folder: Path) -> dict[str, list[tuple[object, ...]]]:
 def test_the_copy_is_the_same_and_is_opened_like_any_store(filled: Path, tmp_path: Path) -> None:
     target = tmp_path / "to"
     target.mkdir()
-    database_in(target).path.touch()
+    (target / FILE_NAME).touch()
     report = copy_store(database_in(filled), database_in(target))
     assert everything(target) == everything(filled)
     assert {table.name: table.rows for table in report}["sample"] == MANY - 1
@@ -65,7 +66,7 @@ def test_the_copy_is_the_same_and_is_opened_like_any_store(filled: Path, tmp_pat
 def test_an_interrupted_copy_is_opened_by_nobody_and_goes_on_where_it_ended(filled: Path, tmp_path: Path) -> None:
     target = tmp_path / "to"
     target.mkdir()
-    database_in(target).path.touch()
+    (target / FILE_NAME).touch()
 
     class PullThePlugError(Exception):
         pass
@@ -105,7 +106,7 @@ def test_a_source_of_an_older_version_is_refused(tmp_path: Path) -> None:
     old, target = tmp_path / "old", tmp_path / "to"
     for folder in (old, target):
         folder.mkdir()
-        database_in(folder).path.touch()
+        (folder / FILE_NAME).touch()
     with pytest.raises(StoreError, match="no history of this version"):
         copy_store(database_in(old), database_in(target))
 
@@ -113,7 +114,7 @@ def test_a_source_of_an_older_version_is_refused(tmp_path: Path) -> None:
 def test_a_copy_that_differs_is_found_out(filled: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     target = tmp_path / "to"
     target.mkdir()
-    database_in(target).path.touch()
+    (target / FILE_NAME).touch()
     real = copying._copy_table
 
     def spoil(read: object, write: copying.Connect, *rest: object) -> int:

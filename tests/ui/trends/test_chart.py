@@ -23,7 +23,7 @@ from hmi.ui.trends.content import EMPTY, LaneSpec, MachineContent, TrendContent
 from hmi.ui.trends.crosshair import Crosshair, LaneReading
 from hmi.ui.trends.curve import Reading, join
 from hmi.ui.trends.lane import needed_range
-from hmi.ui.trends.marks import Mark, MarkKind
+from hmi.ui.trends.marks import Mark
 from hmi.ui.trends.tail import Seen
 from hmi.ui.trends.words import absence_words, context_words, normal_words
 from tests.ui.machine.shop import BANDS, HOUR, MINUTE, NOW, SECOND, ZONE, archive, at, stays

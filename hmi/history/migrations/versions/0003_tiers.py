@@ -26,6 +26,7 @@ def upgrade() -> None:
         sa.Column("crc", sa.BigInteger, nullable=False),
         sa.Column("data", sa.LargeBinary, nullable=False),
         sa.PrimaryKeyConstraint("signal_id", "t0", name="pk_sample_chunk"),
+        sqlite_with_rowid=False,
     )
     _rollup("rollup_10m")
     _rollup("rollup_1h")

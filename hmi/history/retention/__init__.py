@@ -1,0 +1,1 @@
+"""How long the history keeps what it has: makes room, tier by tier and signal by signal, and forecasts the disk."""
