@@ -156,7 +156,7 @@ class TopBar(QWidget):
 
     def retranslate(self) -> None:
         """Say everything in the present language."""
-        names = (self.tr("Wall"), self.tr("Machines"), self.tr("Connections"))
+        names = (self.tr("Wall"), self.tr("Machines"), self.tr("Trends"), self.tr("Connections"))
         for index, (tab, name) in enumerate(zip(self._tabs, names, strict=True)):
             tab.setText(name)
             tab.setToolTip(f"Alt+{index + 1}")

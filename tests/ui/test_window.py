@@ -21,7 +21,7 @@ from hmi.ui.latency import ScreenLatency
 from hmi.ui.look import Look
 from hmi.ui.theme import Shade
 from hmi.ui.wall.order import Order
-from hmi.ui.window import CONNECTIONS, MACHINES, WALL, Window, remembered_look
+from hmi.ui.window import CONNECTIONS, MACHINES, TRENDS, WALL, Window, remembered_look
 from tests.ui.scene import NOW_US, PastStub, scene
 
 
@@ -73,7 +73,8 @@ def test_the_first_paint_is_told_once(qtbot: QtBot, look: Look, memory: Path) ->
 
 
 def test_alt_and_a_digit_open_the_pages(window: Window) -> None:
-    for key, index in ((Qt.Key.Key_3, CONNECTIONS), (Qt.Key.Key_2, MACHINES), (Qt.Key.Key_1, WALL)):
+    for digit, index in ((4, CONNECTIONS), (3, TRENDS), (2, MACHINES), (1, WALL)):
+        key = Qt.Key(Qt.Key.Key_0 + digit)
         press(window, key, Qt.KeyboardModifier.AltModifier)
         assert page(window) == index
 

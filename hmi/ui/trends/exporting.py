@@ -26,25 +26,25 @@ _TELL_S = 0.2
 
 def table_form() -> Form:
     """Return how tables are written in the language of the window."""
-    tr = QCoreApplication.translate
+    translate = QCoreApplication.translate
     decimal = QLocale().decimalPoint()
     return Form(
         separator=";" if decimal == "," else ",",
         decimal=decimal,
         titles=(
-            tr("Table", "Time"),
-            tr("Table", "Zone"),
-            tr("Table", "Machine"),
-            tr("Table", "Signal"),
-            tr("Table", "Value"),
-            tr("Table", "Unit"),
-            tr("Table", "Quality"),
+            translate("Table", "Time"),
+            translate("Table", "Zone"),
+            translate("Table", "Machine"),
+            translate("Table", "Signal"),
+            translate("Table", "Value"),
+            translate("Table", "Unit"),
+            translate("Table", "Quality"),
         ),
         qualities={
-            Quality.GOOD: tr("Table", "good"),
-            Quality.UNAVAILABLE: tr("Table", "unavailable"),
-            Quality.UNCERTAIN: tr("Table", "uncertain"),
-            Quality.BAD: tr("Table", "bad"),
+            Quality.GOOD: translate("Table", "good"),
+            Quality.UNAVAILABLE: translate("Table", "unavailable"),
+            Quality.UNCERTAIN: translate("Table", "uncertain"),
+            Quality.BAD: translate("Table", "bad"),
         },
     )
 

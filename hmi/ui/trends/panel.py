@@ -171,7 +171,7 @@ class TrendPanel(QWidget):
 
     def _caption_words(self) -> str:
         if self.span is None:
-            return ""
+            return self.tr("No signal yet: add up to four at the left") if self._named else ""
         if self.asking.failing:
             return self.tr("The history cannot be read; trying again")
         if not self._data.pens:
