@@ -44,6 +44,11 @@ class TrendAsking(QObject):
         """Whether there is a history."""
         return self._ask is not None
 
+    @property
+    def busy(self) -> bool:
+        """Whether an answer is still to come, or the question soon to be asked."""
+        return self.soon.isActive() or (self._ask is not None and self._ask.busy)
+
     def start(self) -> None:
         """Begin to ask."""
         self.again.start()
@@ -69,8 +74,7 @@ class TrendAsking(QObject):
             ask.ask(lambda: question.ask(ask.past), self._take, self._fail)
 
     def _once_more(self) -> None:
-        busy = self._ask is not None and self._ask.busy
-        if not busy and not self.soon.isActive() and (self.live or self.failing):
+        if not self.busy and (self.live or self.failing):
             self.now()
 
     def _take(self, answer: Answer) -> None:

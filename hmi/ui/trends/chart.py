@@ -21,12 +21,13 @@ from hmi.ui.trends.absence import stretches
 from hmi.ui.trends.arrangement import Arrangement, arrange
 from hmi.ui.trends.backdrop import Backdrop, LaneBack
 from hmi.ui.trends.bands import LABEL_GAP, band_labels
-from hmi.ui.trends.content import EMPTY, TrendContent
+from hmi.ui.trends.content import EMPTY, MachineContent, TrendContent
 from hmi.ui.trends.crosshair import Crosshair, LaneReading
 from hmi.ui.trends.curve import Stretch
 from hmi.ui.trends.lane import Lane
 from hmi.ui.trends.mark_line import MarkLines, heaps
 from hmi.ui.trends.marks import Gathered
+from hmi.ui.trends.stays import Stays
 from hmi.ui.trends.time_axis import TimeAxis
 from hmi.ui.trends.view import TimeView
 from hmi.ui.trends.words import span_words
@@ -54,6 +55,7 @@ class TrendChart(TimeView):
         self._defect_told = False
         self._painted: tuple[object, ...] = ()
         self._marked: list[Gathered] = []
+        self._stays: dict[str, Stays] = {}
         self.setMinimumSize(240, 160)
         self.restyle()
         self.retranslate()
@@ -76,6 +78,7 @@ class TrendChart(TimeView):
         self._content = content
         self.window_us = (content.start_us, content.end_us)
         self._absent = {machine.key: stretches(machine.absences) for machine in content.machines}
+        self._stays = {machine.key: self._stays_of(machine) for machine in content.machines}
         while len(self._lanes) < len(content.lanes):
             lane = Lane(self.scene())
             lane.restyle(self._look.theme)
@@ -83,6 +86,10 @@ class TrendChart(TimeView):
         if arrange_anew:
             self._arrange()
         self._fill(anew=arrange_anew)
+
+    def _stays_of(self, machine: MachineContent) -> Stays:
+        known = self._stays.get(machine.key)
+        return known if known is not None and known.intervals is machine.states else Stays(machine.states)
 
     def restyle(self) -> None:
         """Take the colours of the theme."""
@@ -171,17 +178,21 @@ class TrendChart(TimeView):
         """Paint; a defect costs the picture and a line in the log, not the program.
 
         An exception that leaves one of these two methods ends the process (PySide6 6.11.3 with pyqtgraph 0.14).
+        The painter is left as it was: the lines are painted by the same one where the view is rendered into a picture.
         """
+        painter.save()
         try:
             paint(painter)
         except Exception:  # noqa: BLE001 - the reason stands above
             if not self._defect_told:
                 self._defect_told = True
                 _log.exception("the chart cannot be painted")
+        finally:
+            painter.restore()
 
     def _paint_background(self, painter: QPainter) -> None:
         ticks = self._time_axis.ticks.times_us
-        backdrop = Backdrop(self._look.theme, self._arrangement, self._content, ticks, self._marked)
+        backdrop = Backdrop(self._look.theme, self._arrangement, self._content, ticks, self._marked, self._stays)
         backdrop.paint(painter, [LaneBack(lane.spec, lane.ticks, lane.broken) for lane in self.lanes])
 
     def _paint_foreground(self, painter: QPainter) -> None:

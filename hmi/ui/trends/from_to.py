@@ -6,7 +6,7 @@ from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from PySide6.QtCore import QDate, QDateTime, QLocale, QPoint, QRectF, Qt, QTime, Signal
-from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent, QPen
+from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent, QPen, QTextCharFormat
 from PySide6.QtWidgets import QCalendarWidget, QDateTimeEdit, QFrame, QGridLayout, QWidget
 
 from hmi.ui.controls.button import TextButton
@@ -46,6 +46,7 @@ class FromTo(QFrame):
         for field in (self.start, self.end):
             field.dateTimeChanged.connect(self._changed)
         self.button.clicked.connect(self._choose)
+        self._even_out()
         self.retranslate()
 
     def _field(self) -> QDateTimeEdit:
@@ -78,7 +79,16 @@ class FromTo(QFrame):
         """Take the colours of the theme."""
         for part in (self._start_word, self._end_word, self.note, self.button):
             part.restyle(self._look.theme)
+        self._even_out()
         self.update()
+
+    def _even_out(self) -> None:
+        """Write the week's end as any other day: Qt writes it red, and red is an alarm."""
+        plain = QTextCharFormat()
+        plain.setForeground(self._look.theme.primary)
+        for field in (self.start, self.end):
+            for day in Qt.DayOfWeek:
+                field.calendarWidget().setWeekdayTextFormat(day, plain)
 
     def retranslate(self) -> None:
         """Say everything in the present language."""

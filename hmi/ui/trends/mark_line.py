@@ -52,7 +52,8 @@ class MarkLines:
         foot = self._at.states[-1].bottom()
         for heap in marked:
             ink = theme.primary if heap.kind is MarkKind.FAULT else theme.tertiary
-            for mark in (heap.marks[0], *(m for m in heap.marks[1:] if m.kind is MarkKind.FAULT)):
+            few = len(heap.marks) <= _MOST_TOLD
+            for mark in (heap.marks[0], *(m for m in heap.marks[1:] if few and m.kind is MarkKind.FAULT)):
                 x = self._x(mark.time_us)
                 painter.setPen(QPen(theme.primary if mark.kind is MarkKind.FAULT else theme.tertiary, 1))
                 painter.drawLine(QLineF(x, row.bottom(), x, foot))
@@ -102,7 +103,8 @@ class MarkLines:
         left = x + 10
         if left + width > self._at.left + self._at.width:
             left = max(x - 10 - width, self._at.left)
-        box = QRectF(round(left), self._at.gaps.top() + 1, round(width), len(lines) * _LINE + 8)
+        top = self._at.lanes[0].plot.top() + 2  # under the readings of the first lane
+        box = QRectF(round(left), top, round(width), len(lines) * _LINE + 8)
         outlined(painter, box, _RADIUS, theme.raised, theme.border)
         painter.setPen(theme.primary)
         for at, line in enumerate(lines):
