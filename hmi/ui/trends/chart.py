@@ -81,7 +81,7 @@ class TrendChart(TimeView):
         self._stays = {machine.key: self._stays_of(machine) for machine in content.machines}
         while len(self._lanes) < len(content.lanes):
             lane = Lane(self.scene())
-            lane.restyle(self._look.theme)
+            lane.restyle(self._look.theme, self._ratio or 1.0)
             self._lanes.append(lane)
         if arrange_anew:
             self._arrange()
@@ -96,7 +96,7 @@ class TrendChart(TimeView):
         theme = self._look.theme
         self.setBackground(theme.surface)
         for lane in self._lanes:
-            lane.restyle(theme)
+            lane.restyle(theme, self._ratio or 1.0)
         self._time_axis.setPen(None)
         self._time_axis.setTickPen(None)
         self._time_axis.setTextPen(theme.secondary)

@@ -28,11 +28,12 @@ class TrendControls(QWidget):
         self._name = ""
         self._title = Line(theme, size=Size.TITLE, weight=Weight.SEMIBOLD)
         self._caption = Line(theme, size=Size.CAPTION, tone="tertiary")
+        self._caption.setMinimumWidth(1)  # it gives way before any control does
         self.ranges = Segments(theme, [length_words(length_us) for length_us in ranges_us])
         self.running = Segments(theme, ["", ""])
         self._row = row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(16)
+        row.setSpacing(12)
         row.addWidget(self._title)
         row.addWidget(self._caption, 1)
         row.addWidget(self.ranges)

@@ -19,7 +19,7 @@ from hmi.ui.trends.charts import Chart
 from hmi.ui.trends.pens import MOST_PENS, Pen
 from hmi.ui.trends.rail_lists import ChartDelegate, ChartLine, EntryList, PenDelegate, PenLine
 
-WIDTH = 272
+WIDTH = 248
 _MARGIN = 24
 
 
@@ -56,7 +56,7 @@ class Rail(QWidget):
 
     def _lay_out(self) -> None:
         column = QVBoxLayout(self)
-        column.setContentsMargins(_MARGIN, 16, 16, 12)
+        column.setContentsMargins(_MARGIN, 16, 12, 12)
         column.setSpacing(0)
         column.addWidget(self._pens_head)
         column.addWidget(self.pens)
