@@ -141,6 +141,7 @@ class TrendPanel(QWidget):
             self.chart.show_content(EMPTY)
         else:
             self.asking.live = span.live
+            self.asking.pace(bucket(span, self.chart.plot_width))
             self._drawn_us = self._now_us
             self.chart.show_content(self._data.content(span, self.chart.plot_width, self._clock_us))
         self._say()
