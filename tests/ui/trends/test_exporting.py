@@ -13,6 +13,7 @@ from hmi.ui.look import Look
 from hmi.ui.trends.exporting import Exporting, save_picture, table_form
 from hmi.ui.trends.pens import Pen
 from hmi.ui.trends.table_file import Column
+from tests.history import making
 from tests.ui.machine.shop import NOW, SECOND, ZONE, Archive
 
 LOAD = Column(Pen("Torno 03", "spindle_load"), "Spindle load", "%")
@@ -97,3 +98,27 @@ def test_tables_follow_the_language(look: Look) -> None:
     look.speak(Language.PORTUGUESE)
     portuguese = table_form()
     assert (portuguese.separator, portuguese.decimal, portuguese.titles[0]) == (";", ",", "Hora")
+
+
+def test_a_real_history_is_exported_from_its_pool_and_an_export_given_up_leaves_nothing(
+    qtbot: QtBot, look: Look, tmp_path: Path
+) -> None:
+    with making.writing(tmp_path) as writer:
+        observations = (making.seen(making.LOAD, number, number / 4) for number in range(1, 12_001))
+        writer.offer(making.entry(*observations))
+        assert writer.flush(making.WAIT_S)
+    history = making.history_in(tmp_path)
+    exporting = Exporting(history, look)
+    path = tmp_path / "load.csv"
+    load = Column(Pen("Mill", "spindle_load"), "Spindle load", "%")
+    exporting.write_table(path, [load], (0, 60 * SECOND), ZONE)
+    qtbot.waitUntil(lambda: not exporting.busy)
+    assert exporting.words == "load.csv is written: 12,000 rows"
+    assert len(path.read_text(encoding="utf-8-sig").splitlines()) == 12_001
+    path.unlink()
+    exporting.write_table(path, [load], (0, 60 * SECOND), ZONE)
+    exporting.cancel()
+    qtbot.waitUntil(lambda: not exporting.busy)
+    history.close()
+    assert exporting.words == "load.csv is not written: cancelled"
+    assert not [one for one in tmp_path.iterdir() if one.name.startswith("load")]

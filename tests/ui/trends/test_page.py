@@ -103,6 +103,11 @@ def test_a_signal_is_found_by_typing_parts_of_both_names(page: TrendsPage, qtbot
     assert [record.pen for record in picker.model.records] == [OTHER]
     assert picker.model.data(picker.model.index(0)) == "Centro 07, Feed rate, mm/min"
     assert not picker.grab().isNull()
+    QTest.keyClicks(picker.search, "zz")
+    assert (picker._nothing.text, picker.list.isVisible()) == ("Nothing has these words", False)
+    QTest.keyClick(picker.search, Qt.Key.Key_Backspace)
+    QTest.keyClick(picker.search, Qt.Key.Key_Backspace)
+    assert picker.list.isVisible()
     QTest.keyClick(picker.search, Qt.Key.Key_Return)
     assert page.pens == (LOAD, OTHER)
     assert not picker.isVisible()
