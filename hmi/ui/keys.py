@@ -20,7 +20,7 @@ class KeysDialog(QDialog):
         grid.setHorizontalSpacing(32)
         grid.setVerticalSpacing(8)
         rows = (
-            ("Alt+1 … Alt+3", self.tr("Wall, machines, connections")),
+            ("Alt+1 … Alt+5", self.tr("Wall, machines, trends, connections, history")),
             ("F11", self.tr("Wall board over the whole screen, and back")),
             ("/", self.tr("Wall: search")),
             ("F", self.tr("Wall: show or hide the filters")),
@@ -38,6 +38,11 @@ class KeysDialog(QDialog):
             ("L", self.tr("Trend: follow the present")),
             ("Home", self.tr("Trend: back to midnight")),
             ("Shift+←  →", self.tr("Trend: move the cursor")),
+            ("M", self.tr("Trend: measure from the cursor")),
+            ("Ctrl+K", self.tr("Trends: add a signal")),
+            ("Ctrl+G", self.tr("Trends: from when to when")),
+            ("Ctrl+S", self.tr("Trends: save the chart")),
+            ("Ctrl+E", self.tr("Trends: export")),
             ("Ctrl+N", self.tr("Connections: add a machine")),
             ("Ctrl+C", self.tr("Connections: copy the row")),
             ("F1", self.tr("This list")),

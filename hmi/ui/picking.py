@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Generic, TypeVar
 
-from PySide6.QtCore import QEvent, QModelIndex, QObject, QPersistentModelIndex, QPoint, QRectF, Qt
+from PySide6.QtCore import QCoreApplication, QEvent, QModelIndex, QObject, QPersistentModelIndex, QPoint, QRectF, Qt
 from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QFrame, QVBoxLayout, QWidget
 
+from hmi.ui.controls.line import Line
 from hmi.ui.controls.search_box import SearchBox
 from hmi.ui.ink import Ink
 from hmi.ui.look import Look
@@ -31,6 +32,7 @@ class Picker(QFrame, Generic[T]):
         super().__init__(parent, Qt.WindowType.Popup)
         self._look = look
         self.search = SearchBox(ink, key="")
+        self._nothing = Line(look.theme, tone="tertiary")
         self.model: RecordModel[T] = RecordModel(self.words, self)
         self.search.textChanged.connect(self._seek)
         self.search.installEventFilter(self)
@@ -43,7 +45,9 @@ class Picker(QFrame, Generic[T]):
         column.setContentsMargins(12, 12, 12, 12)
         column.setSpacing(8)
         column.addWidget(self.search)
+        column.addWidget(self._nothing)
         column.addWidget(self.list, 1)
+        column.addStretch(0)
 
     def found(self, sought: str) -> Sequence[T]:
         """Return what there is to choose for what was typed."""
@@ -70,10 +74,15 @@ class Picker(QFrame, Generic[T]):
     def restyle(self) -> None:
         """Take the colours of the theme."""
         self.search.restyle()
+        self._nothing.restyle(self._look.theme)
         self.update()
 
     def _seek(self, sought: str) -> None:
         self.model.show(self.found(sought))
+        none = self.model.rowCount() == 0
+        self._nothing.set_text(QCoreApplication.translate("Picker", "Nothing has these words") if none else "")
+        self._nothing.setVisible(none)
+        self.list.setVisible(not none)
         self.list.setCurrentIndex(self.model.index(0))
 
     def _choose(self, index: QModelIndex | QPersistentModelIndex) -> None:

@@ -156,7 +156,13 @@ class TopBar(QWidget):
 
     def retranslate(self) -> None:
         """Say everything in the present language."""
-        names = (self.tr("Wall"), self.tr("Machines"), self.tr("Connections"), self.tr("History"))
+        names = (
+            self.tr("Wall"),
+            self.tr("Machines"),
+            self.tr("Trends"),
+            self.tr("Connections"),
+            self.tr("History"),
+        )
         for index, (tab, name) in enumerate(zip(self._tabs, names, strict=True)):
             tab.setText(name)
             tab.setToolTip(f"Alt+{index + 1}")

@@ -18,6 +18,7 @@ from hmi.ui.ask import Past
 from hmi.ui.damaged import DamageOffer
 from hmi.ui.diagnostics.collecting import CollectingFigures
 from hmi.ui.diagnostics.page import ConnectionsPage
+from hmi.ui.keeping import keep
 from hmi.ui.keys import KeysDialog
 from hmi.ui.look import Look
 from hmi.ui.machine.page import MachinePage
@@ -26,11 +27,12 @@ from hmi.ui.page import Page
 from hmi.ui.store.page import StorePage
 from hmi.ui.theme import Shade
 from hmi.ui.topbar import TopBar
+from hmi.ui.trends.page import TrendsPage
 from hmi.ui.wall.kiosk import KioskWall
 from hmi.ui.wall.page import WallPage
 
 T = TypeVar("T")
-WALL, MACHINES, CONNECTIONS, HISTORY = range(4)
+WALL, MACHINES, TRENDS, CONNECTIONS, HISTORY = range(5)
 _LANGUAGE_NAMES = {Language.ENGLISH: "English", Language.PORTUGUESE: "Português"}
 """Each in its own language, whatever the window speaks."""
 
@@ -54,9 +56,10 @@ class Window(QMainWindow):
         self._now_us = 0
         self.wall = WallPage(look, past)
         self.machine = MachinePage(look, past)
+        self.trends = TrendsPage(look, past)
         self.connections = ConnectionsPage(look, past)
         self.history = StorePage(look, past)
-        self._pages: tuple[Page, ...] = (self.wall, self.machine, self.connections, self.history)
+        self._pages: tuple[Page, ...] = (self.wall, self.machine, self.trends, self.connections, self.history)
         self.kiosk = KioskWall(look, past)
         self.bar = TopBar(look, site, len(self._pages))
         self.notice = Notice(look)
@@ -88,6 +91,7 @@ class Window(QMainWindow):
         self.wall.fullScreenWanted.connect(self.toggle_kiosk)
         self.machine.wallWanted.connect(lambda: self.open_page(WALL))
         self.machine.machineChosen.connect(self.open_machine)
+        self.trends.chartsChanged.connect(self._keep_charts)
         self.kiosk.leaveWanted.connect(self.toggle_kiosk)
         if self.adding is not None:
             self.connections.offer_adding()
@@ -226,10 +230,14 @@ class Window(QMainWindow):
         self.open_page(page if page in range(len(self._pages)) else WALL)
 
     def _recall_pages(self, memory: QSettings) -> None:
-        for name, page in (("wall", self.wall), ("machine", self.machine)):
+        for name, page in (("wall", self.wall), ("machine", self.machine), ("trends", self.trends)):
             stored = memory.value(f"{name}/view", "")
             if stored:
                 page.restore_view(str(stored))
+
+    def _keep_charts(self) -> None:
+        if self._memory is not None:
+            keep(self._memory, "trends/view", self.trends.view_state())
 
     def remember(self) -> None:
         """Write down how the window is."""
@@ -244,6 +252,7 @@ class Window(QMainWindow):
         memory.setValue("window/language", self.look.language.value)
         memory.setValue("wall/view", self.wall.view_state())
         memory.setValue("machine/view", self.machine.view_state())
+        memory.setValue("trends/view", self.trends.view_state())
         memory.sync()
 
     # -- Qt ----------------------------------------------------------------------------------------------------------

@@ -696,6 +696,99 @@
     </message>
 </context>
 <context>
+    <name>ExportButton</name>
+    <message>
+        <source>Export…</source>
+        <translation>Exportar…</translation>
+    </message>
+    <message>
+        <source>Table of all observations, CSV…</source>
+        <translation>Tabela com todas as observações, CSV…</translation>
+    </message>
+    <message>
+        <source>Picture of the chart, PNG…</source>
+        <translation>Imagem do gráfico, PNG…</translation>
+    </message>
+    <message>
+        <source>Export a table</source>
+        <translation>Exportar uma tabela</translation>
+    </message>
+    <message>
+        <source>Tables (*.csv)</source>
+        <translation>Tabelas (*.csv)</translation>
+    </message>
+    <message>
+        <source>Trend</source>
+        <translation>Tendência</translation>
+    </message>
+    <message>
+        <source>Export a picture</source>
+        <translation>Exportar uma imagem</translation>
+    </message>
+    <message>
+        <source>Pictures (*.png)</source>
+        <translation>Imagens (*.png)</translation>
+    </message>
+</context>
+<context>
+    <name>ExportLine</name>
+    <message>
+        <source>Cancel</source>
+        <translation>Cancelar</translation>
+    </message>
+    <message>
+        <source>Close</source>
+        <translation>Fechar</translation>
+    </message>
+</context>
+<context>
+    <name>Exporting</name>
+    <message>
+        <source>Writing %1…</source>
+        <translation>Gravando %1…</translation>
+    </message>
+    <message>
+        <source>Writing %1: %2 rows</source>
+        <translation>Gravando %1: %2 linhas</translation>
+    </message>
+    <message>
+        <source>%1 is written: %2 rows</source>
+        <translation>%1 foi gravado: %2 linhas</translation>
+    </message>
+    <message>
+        <source>%1 is written</source>
+        <translation>%1 foi gravado</translation>
+    </message>
+    <message>
+        <source>%1 is not written: cancelled</source>
+        <translation>%1 não foi gravado: cancelado</translation>
+    </message>
+    <message>
+        <source>%1 is not written: the history cannot be read; try again</source>
+        <translation>%1 não foi gravado: o histórico não pode ser lido; tente de novo</translation>
+    </message>
+    <message>
+        <source>%1 is not written: the disk is full; free some space, or choose another place</source>
+        <translation>%1 não foi gravado: o disco está cheio; libere espaço ou escolha outro lugar</translation>
+    </message>
+    <message>
+        <source>%1 is not written: you have no right to write there; choose another place</source>
+        <translation>%1 não foi gravado: você não tem permissão para gravar ali; escolha outro lugar</translation>
+    </message>
+    <message>
+        <source>%1 is not written: the folder is gone; choose another place</source>
+        <translation>%1 não foi gravado: a pasta não existe mais; escolha outro lugar</translation>
+    </message>
+    <message>
+        <source>%1 is not written: the disk reports an error (%2); choose another place</source>
+        <translation>%1 não foi gravado: o disco informa um erro (%2); escolha outro lugar</translation>
+    </message>
+    <message>
+        <source>%1 is not written because of a defect of this program; see the log, and report it</source>
+        <translation>%1 não foi gravado por um defeito deste programa; veja o registro e informe-o</translation>
+    </message>
+</context>
+<context>
     <name>Figures</name>
     <message>
         <source>%1 ago</source>
@@ -738,6 +831,37 @@
     <message>
         <source>Add</source>
         <translation>Adicionar</translation>
+    </message>
+</context>
+<context>
+    <name>FromTo</name>
+    <message>
+        <source>From and to</source>
+        <translation>De e até</translation>
+    </message>
+    <message>
+        <source>From</source>
+        <translation>De</translation>
+    </message>
+    <message>
+        <source>To</source>
+        <translation>Até</translation>
+    </message>
+    <message>
+        <source>Show</source>
+        <translation>Mostrar</translation>
+    </message>
+    <message>
+        <source>The end is not after the beginning</source>
+        <translation>O fim não vem depois do início</translation>
+    </message>
+    <message>
+        <source>At most a year can be shown at once</source>
+        <translation>No máximo um ano pode ser mostrado de uma vez</translation>
+    </message>
+    <message>
+        <source>Times of %1</source>
+        <translation>Horários de %1</translation>
     </message>
 </context>
 <context>
@@ -1360,8 +1484,8 @@
         <translation>Teclas</translation>
     </message>
     <message>
-        <source>Wall, machines, connections</source>
-        <translation>Painel, máquinas, conexões</translation>
+        <source>Wall, machines, trends, connections, history</source>
+        <translation>Painel, máquinas, tendências, conexões, histórico</translation>
     </message>
     <message>
         <source>Wall board over the whole screen, and back</source>
@@ -1446,6 +1570,26 @@
     <message>
         <source>Quit</source>
         <translation>Sair</translation>
+    </message>
+    <message>
+        <source>Trend: measure from the cursor</source>
+        <translation>Tendência: medir a partir do cursor</translation>
+    </message>
+    <message>
+        <source>Trends: add a signal</source>
+        <translation>Tendências: adicionar um sinal</translation>
+    </message>
+    <message>
+        <source>Trends: from when to when</source>
+        <translation>Tendências: de quando até quando</translation>
+    </message>
+    <message>
+        <source>Trends: save the chart</source>
+        <translation>Tendências: salvar o gráfico</translation>
+    </message>
+    <message>
+        <source>Trends: export</source>
+        <translation>Tendências: exportar</translation>
     </message>
 </context>
 <context>
@@ -1693,10 +1837,6 @@
         <source>Machine</source>
         <translation>Máquina</translation>
     </message>
-    <message>
-        <source>Loading the chart…</source>
-        <translation>Carregando o gráfico…</translation>
-    </message>
 </context>
 <context>
     <name>MachinePicker</name>
@@ -1768,6 +1908,25 @@
     <message>
         <source>collected as %1</source>
         <translation>coletada como %1</translation>
+    </message>
+</context>
+<context>
+    <name>PenPicker</name>
+    <message>
+        <source>Choose a signal</source>
+        <translation>Escolher um sinal</translation>
+    </message>
+    <message>
+        <source>Machine and signal</source>
+        <translation>Máquina e sinal</translation>
+    </message>
+    <message>
+        <source>Clear</source>
+        <translation>Limpar</translation>
+    </message>
+    <message>
+        <source>Signals</source>
+        <translation>Sinais</translation>
     </message>
 </context>
 <context>
@@ -1935,6 +2094,20 @@
     </message>
 </context>
 <context>
+    <name>Picker</name>
+    <message>
+        <source>Nothing has these words</source>
+        <translation>Nada tem essas palavras</translation>
+    </message>
+</context>
+<context>
+    <name>Prompt</name>
+    <message>
+        <source>Cancel</source>
+        <translation>Cancelar</translation>
+    </message>
+</context>
+<context>
     <name>Rail</name>
     <message>
         <source>Search</source>
@@ -1951,6 +2124,46 @@
     <message>
         <source>Filters</source>
         <translation>Filtros</translation>
+    </message>
+    <message>
+        <source>Signals in the chart</source>
+        <translation>Sinais no gráfico</translation>
+    </message>
+    <message>
+        <source>Saved charts</source>
+        <translation>Gráficos salvos</translation>
+    </message>
+    <message>
+        <source>Add signal…</source>
+        <translation>Adicionar sinal…</translation>
+    </message>
+    <message>
+        <source>Save as…</source>
+        <translation>Salvar como…</translation>
+    </message>
+    <message>
+        <source>Rename…</source>
+        <translation>Renomear…</translation>
+    </message>
+    <message>
+        <source>Delete…</source>
+        <translation>Excluir…</translation>
+    </message>
+    <message>
+        <source>None yet</source>
+        <translation>Nenhum ainda</translation>
+    </message>
+    <message>
+        <source>Remove from the chart</source>
+        <translation>Tirar do gráfico</translation>
+    </message>
+    <message>
+        <source>%1 of %2</source>
+        <translation>%1 de %2</translation>
+    </message>
+    <message>
+        <source>Signals</source>
+        <translation>Sinais</translation>
     </message>
 </context>
 <context>
@@ -2046,6 +2259,41 @@
     <message>
         <source>rule %1</source>
         <translation>regra %1</translation>
+    </message>
+</context>
+<context>
+    <name>Saving</name>
+    <message>
+        <source>Save this chart as</source>
+        <translation>Salvar este gráfico como</translation>
+    </message>
+    <message>
+        <source>Save</source>
+        <translation>Salvar</translation>
+    </message>
+    <message>
+        <source>Rename “%1”</source>
+        <translation>Renomear “%1”</translation>
+    </message>
+    <message>
+        <source>Rename</source>
+        <translation>Renomear</translation>
+    </message>
+    <message>
+        <source>Delete “%1”?</source>
+        <translation>Excluir “%1”?</translation>
+    </message>
+    <message>
+        <source>Delete</source>
+        <translation>Excluir</translation>
+    </message>
+    <message>
+        <source>Replaces the chart of that name</source>
+        <translation>Substitui o gráfico com esse nome</translation>
+    </message>
+    <message>
+        <source>%1 charts are saved already: delete one</source>
+        <translation>%1 gráficos já estão salvos: exclua um</translation>
     </message>
 </context>
 <context>
@@ -2207,6 +2455,13 @@
     <message>
         <source>Conditions</source>
         <translation>Condições</translation>
+    </message>
+</context>
+<context>
+    <name>SpanButton</name>
+    <message>
+        <source>From–to…</source>
+        <translation>De–até…</translation>
     </message>
 </context>
 <context>
@@ -2682,6 +2937,53 @@
     </message>
 </context>
 <context>
+    <name>Table</name>
+    <message>
+        <source>Time</source>
+        <translation>Hora</translation>
+    </message>
+    <message>
+        <source>Zone</source>
+        <translation>Fuso</translation>
+    </message>
+    <message>
+        <source>Machine</source>
+        <translation>Máquina</translation>
+    </message>
+    <message>
+        <source>Signal</source>
+        <translation>Sinal</translation>
+    </message>
+    <message>
+        <source>Value</source>
+        <translation>Valor</translation>
+    </message>
+    <message>
+        <source>Unit</source>
+        <translation>Unidade</translation>
+    </message>
+    <message>
+        <source>Quality</source>
+        <translation>Qualidade</translation>
+    </message>
+    <message>
+        <source>good</source>
+        <translation>boa</translation>
+    </message>
+    <message>
+        <source>unavailable</source>
+        <translation>indisponível</translation>
+    </message>
+    <message>
+        <source>uncertain</source>
+        <translation>incerta</translation>
+    </message>
+    <message>
+        <source>bad</source>
+        <translation>ruim</translation>
+    </message>
+</context>
+<context>
     <name>Today</name>
     <message>
         <source>Today</source>
@@ -2888,6 +3190,10 @@
         <source>Menu</source>
         <translation>Menu</translation>
     </message>
+    <message>
+        <source>Trends</source>
+        <translation>Tendências</translation>
+    </message>
 </context>
 <context>
     <name>Trend</name>
@@ -2921,15 +3227,35 @@
     </message>
     <message>
         <source>Fault</source>
-        <translation type="unfinished">Falha</translation>
+        <translation>Falha</translation>
     </message>
     <message>
         <source>Warning</source>
-        <translation type="unfinished">Aviso</translation>
+        <translation>Aviso</translation>
     </message>
     <message>
         <source>%1 more</source>
-        <translation type="unfinished">mais %1</translation>
+        <translation>mais %1</translation>
+    </message>
+    <message>
+        <source>unknown machine</source>
+        <translation>máquina desconhecida</translation>
+    </message>
+    <message>
+        <source>not reported</source>
+        <translation>não informado</translation>
+    </message>
+    <message>
+        <source>%1 of %2 unknown</source>
+        <translation>%1 de %2 desconhecidos</translation>
+    </message>
+    <message>
+        <source>Line: middle of each column; band: from minimum to maximum; hatched: no data; dashed: limit</source>
+        <translation>Linha: meio de cada coluna; faixa: do mínimo ao máximo; hachurado: sem dados; tracejado: limite</translation>
+    </message>
+    <message>
+        <source>Loading the chart…</source>
+        <translation>Carregando o gráfico…</translation>
     </message>
 </context>
 <context>
@@ -2987,6 +3313,17 @@
     <message>
         <source>min to max per pixel, line in the middle</source>
         <translation>mín. a máx. por pixel, linha no meio</translation>
+    </message>
+    <message>
+        <source>No signal yet: add up to four at the left</source>
+        <translation>Nenhum sinal ainda: adicione até quatro à esquerda</translation>
+    </message>
+</context>
+<context>
+    <name>TrendsPage</name>
+    <message>
+        <source>Trends</source>
+        <translation>Tendências</translation>
     </message>
 </context>
 <context>

@@ -16,6 +16,7 @@ from qasync import QEventLoop
 
 from hmi.app import Desktop
 from hmi.cli.demo import demo_plan
+from hmi.domain.signal import Role
 from hmi.domain.state import MachineState
 from hmi.live.feed import Changes, MachineLive
 from hmi.settings.site import Language
@@ -23,7 +24,8 @@ from hmi.simulator.options import SimulatorOptions
 from hmi.simulator.process import SimulatorProcess, start_simulator
 from hmi.ui.adding.session import Phase
 from hmi.ui.theme import Shade
-from hmi.ui.window import CONNECTIONS, HISTORY, WALL
+from hmi.ui.trends.pens import Pen
+from hmi.ui.window import CONNECTIONS, HISTORY, TRENDS, WALL
 
 
 async def _until(condition: Callable[[], bool], what: str, deadline_s: float = 60.0) -> None:
@@ -77,10 +79,16 @@ async def _tour(folder: Path, size: tuple[int, int], machines: int, settle_s: fl
             adding.sheet.address.field.setText(newcomer.agents[0].url)
             adding.sheet.test()
 
+        def compare() -> None:
+            pens = [(stopped, Role.SPINDLE_LOAD), (running, Role.SPINDLE_LOAD), (running, Role.SPINDLE_TEMPERATURE)]
+            window.trends.choose_pens(tuple(Pen(*pen) for pen in pens))
+            window.open_page(TRENDS)
+
         pages: dict[str, Callable[[], None]] = {
             "wall": lambda: window.open_page(WALL),
             "machine": lambda: window.open_machine(stopped),
             "machine-running": lambda: window.open_machine(running),
+            "trends": compare,
             "connections": lambda: window.open_page(CONNECTIONS),
             "history": lambda: window.open_page(HISTORY),
             "adding-testing": add_machine,

@@ -20,8 +20,10 @@ from hmi.ui.keys import KeysDialog
 from hmi.ui.latency import ScreenLatency
 from hmi.ui.look import Look
 from hmi.ui.theme import Shade
+from hmi.ui.trends.charts import Chart
+from hmi.ui.trends.pens import Pen
 from hmi.ui.wall.order import Order
-from hmi.ui.window import CONNECTIONS, HISTORY, MACHINES, WALL, Window, remembered_look
+from hmi.ui.window import CONNECTIONS, HISTORY, MACHINES, TRENDS, WALL, Window, remembered_look
 from tests.ui.scene import NOW_US, PastStub, scene
 
 
@@ -73,8 +75,8 @@ def test_the_first_paint_is_told_once(qtbot: QtBot, look: Look, memory: Path) ->
 
 
 def test_alt_and_a_digit_open_the_pages(window: Window) -> None:
-    keys = (Qt.Key.Key_1, Qt.Key.Key_2, Qt.Key.Key_3, Qt.Key.Key_4)
-    for key, index in reversed(list(zip(keys, (WALL, MACHINES, CONNECTIONS, HISTORY), strict=True))):
+    for digit, index in ((5, HISTORY), (4, CONNECTIONS), (3, TRENDS), (2, MACHINES), (1, WALL)):
+        key = Qt.Key(Qt.Key.Key_0 + digit)
         press(window, key, Qt.KeyboardModifier.AltModifier)
         assert page(window) == index
 
@@ -207,3 +209,24 @@ def test_the_keyboard_begins_in_the_page(window: Window, qtbot: QtBot) -> None:
     focused = window.focusWidget()
     assert focused is not None
     assert window.wall.isAncestorOf(focused)
+
+
+def test_a_saved_chart_is_on_the_disk_before_the_window_closes(window: Window, memory: Path, qtbot: QtBot) -> None:
+    pens = (Pen("Torno 03", "spindle_load"),)
+    window.trends.charts.save(Chart("Night shift", pens, 3_600_000_000))
+    window.trends.chartsChanged.emit()
+    qtbot.waitUntil(lambda: memory.exists() and "Night shift" in memory.read_text(encoding="utf-8"))
+
+
+def test_the_trends_come_back_with_the_window(qtbot: QtBot, look: Look, memory: Path) -> None:
+    first = make(qtbot, look, memory)
+    pens = (Pen("Torno 03", "spindle_load"), Pen("Centro 07", "spindle_load"))
+    first.trends.choose_pens(pens)
+    first.trends.charts.save(Chart("Night shift", pens, 3_600_000_000))
+    first.open_page(TRENDS)
+    first.close()
+    second = make(qtbot, look, memory)
+    assert page(second) == TRENDS
+    assert second.trends.pens == pens
+    assert [chart.name for chart in second.trends.charts.all] == ["Night shift"]
+    second.close()

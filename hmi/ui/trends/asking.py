@@ -13,8 +13,9 @@ from hmi.ui.trends.questions import Answer, Question
 _log = logging.getLogger(__name__)
 
 _DEBOUNCE_MS = 200
-_REFRESH_MS = 5_000
-"""How often a live window is asked for anew: what arrived between two looks of this window is only in the history."""
+_REFRESH_MS = (5_000, 60_000)
+"""How often a live window is asked for anew, at most and at least: what arrived between two looks of this window is
+only in the history. A window of weeks shows nothing of that within seconds."""
 
 
 class TrendAsking(QObject):
@@ -36,13 +37,24 @@ class TrendAsking(QObject):
         """Whether the newest question failed."""
         self.soon = QTimer(self, singleShot=True, interval=_DEBOUNCE_MS)
         self.soon.timeout.connect(self.now)
-        self.again = QTimer(self, interval=_REFRESH_MS)
+        self.again = QTimer(self, interval=_REFRESH_MS[0])
         self.again.timeout.connect(self._once_more)
 
     @property
     def possible(self) -> bool:
         """Whether there is a history."""
         return self._ask is not None
+
+    @property
+    def busy(self) -> bool:
+        """Whether an answer is still to come, or the question soon to be asked."""
+        return self.soon.isActive() or (self._ask is not None and self._ask.busy)
+
+    def pace(self, bucket_us: int) -> None:
+        """Ask anew as often as a window changes in which a pixel stands for so much time."""
+        interval_ms = min(max(bucket_us // 4_000, _REFRESH_MS[0]), _REFRESH_MS[1])
+        if interval_ms != self.again.interval():
+            self.again.setInterval(interval_ms)
 
     def start(self) -> None:
         """Begin to ask."""
@@ -69,8 +81,7 @@ class TrendAsking(QObject):
             ask.ask(lambda: question.ask(ask.past), self._take, self._fail)
 
     def _once_more(self) -> None:
-        busy = self._ask is not None and self._ask.busy
-        if not busy and not self.soon.isActive() and (self.live or self.failing):
+        if not self.busy and (self.live or self.failing):
             self.now()
 
     def _take(self, answer: Answer) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from PySide6.QtCore import QLineF, QRectF, Qt
@@ -17,6 +17,7 @@ from hmi.ui.trends.content import LaneSpec, TrendContent
 from hmi.ui.trends.curve import Stretch
 from hmi.ui.trends.mark_line import MarkLines
 from hmi.ui.trends.marks import Gathered
+from hmi.ui.trends.stays import Stays
 from hmi.ui.trends.value_ticks import ValueTicks
 from hmi.ui.trends.words import absence_words, context_words, limit_words
 
@@ -43,12 +44,14 @@ class Backdrop:
         content: TrendContent,
         time_ticks: Sequence[int],
         marked: Sequence[Gathered],
+        stays: Mapping[str, Stays],
     ) -> None:
         self._theme = theme
         self._at = arrangement
         self._content = content
         self._time_ticks = time_ticks
         self._marked = marked
+        self._stays = stays
 
     def paint(self, painter: QPainter, lanes: Sequence[LaneBack]) -> None:
         """Paint everything, from back to front."""
@@ -64,7 +67,7 @@ class Backdrop:
             self._limit(painter, place.plot, lane)
             self._title(painter, place, lane.spec)
         self._gap_labels(painter)
-        Bands(self._theme, self._at, self._content).paint(painter)
+        Bands(self._theme, self._at, self._content, self._stays).paint(painter)
         MarkLines(self._theme, self._at, self._content).paint(painter, self._marked)
 
     def x(self, time_us: int) -> float:

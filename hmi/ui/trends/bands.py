@@ -2,22 +2,25 @@
 
 from __future__ import annotations
 
-from bisect import bisect_left
-from operator import attrgetter
+from collections.abc import Mapping
 
+import numpy as np
 from PySide6.QtCore import QRectF, Qt
-from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPen
+from PySide6.QtGui import QColor, QFontMetricsF, QImage, QPainter, QPen
 
 from hmi.domain.state import MachineState
-from hmi.ui.strip import merge_short
 from hmi.ui.symbols import fill_state
 from hmi.ui.theme import Size, Theme, Weight, font
 from hmi.ui.trends.arrangement import Arrangement
 from hmi.ui.trends.content import MachineContent, TrendContent
+from hmi.ui.trends.stays import BY_RANK, NOTHING, Ranks, Run, Stays, runs
 from hmi.ui.trends.words import row_labels
 from hmi.ui.words import state_word
 
 _TALL = frozenset({MachineState.STOPPED, MachineState.ALARM, MachineState.OFFLINE})
+_OFF_LINE = 3
+_NARROWEST_WORD = 32
+"""No state's name is narrower than that, in px."""
 _MIDDLE = Qt.AlignmentFlag.AlignVCenter
 LABEL_GAP = 10
 """Between a band and its label, in px."""
@@ -31,10 +34,13 @@ def band_labels(content: TrendContent) -> tuple[str, ...]:
 class Bands:
     """Paints the bands of a chart."""
 
-    def __init__(self, theme: Theme, arrangement: Arrangement, content: TrendContent) -> None:
+    def __init__(
+        self, theme: Theme, arrangement: Arrangement, content: TrendContent, stays: Mapping[str, Stays]
+    ) -> None:
         self._theme = theme
         self._at = arrangement
         self._content = content
+        self._stays = stays
 
     def paint(self, painter: QPainter) -> None:
         """Paint every band with its label."""
@@ -49,28 +55,45 @@ class Bands:
 
     def _states(self, painter: QPainter, area: QRectF, machine: MachineContent) -> None:
         content = self._content
-        end_us = min(content.end_us, machine.now_us)
-        per_px = (content.end_us - content.start_us) / max(area.width(), 1.0)
-        # those that begin before the window are left out but for the one that lasts into it
-        states = machine.states
-        first = max(bisect_left(states, content.start_us, key=attrgetter("start_us")) - 1, 0)
+        ratio = painter.device().devicePixelRatioF()
+        ranks = self._stays[machine.key].ranks(
+            content.start_us, content.end_us, machine.now_us, max(round(area.width() * ratio), 1)
+        )
+        painter.drawImage(area, self._picture(ranks, area, ratio))
+        for textured in (MachineState.OFFLINE, MachineState.UNKNOWN):
+            rank = BY_RANK.index(textured)
+            for run in runs(np.where(ranks == rank, ranks, NOTHING).astype(np.uint8)):
+                fill_state(painter, self._theme, run.state, self._box(area, run, ratio))
         painter.setFont(font(Size.CAPTION, Weight.SEMIBOLD))
         metrics = QFontMetricsF(painter.font())
-        for state, left, right in merge_short(states[first:], content.start_us, end_us, per_px):
-            box = QRectF(round(area.left() + left), area.top(), max(round(right) - round(left), 1), area.height())
-            if state is MachineState.OFF:
-                painter.fillRect(QRectF(box.left(), box.center().y() - 1.5, box.width(), 3), self._theme.states[state])
+        if metrics.height() > area.height() + 3:
+            return
+        for run in runs(ranks, round(_NARROWEST_WORD * ratio)):
+            words = state_word(run.state)
+            plain = run.state not in (MachineState.OFFLINE, MachineState.UNKNOWN, MachineState.OFF)
+            box = area.adjusted(run.left / ratio + 8, 0, 0, 0)
+            if plain and metrics.horizontalAdvance(words) + 16 <= (run.right - run.left) / ratio:
+                painter.setPen(ink_on(self._theme, self._theme.states[run.state]))
+                painter.drawText(box, _MIDDLE, words)
+
+    def _picture(self, ranks: Ranks, area: QRectF, ratio: float) -> QImage:
+        """Return all columns as they look: what needs somebody is tall, off is a line; textures come on top."""
+        height = max(round(area.height() * ratio), 1)
+        pixels = np.zeros((height, len(ranks)), dtype=np.uint32)
+        for rank, state in enumerate(BY_RANK):
+            if state in (MachineState.OFFLINE, MachineState.UNKNOWN):
                 continue
-            if state not in _TALL:
-                inset = area.height() // 5
-                box = box.adjusted(0, inset, 0, -inset)
-            fill_state(painter, self._theme, state, box)
-            words = state_word(state)
-            textured = state in (MachineState.OFFLINE, MachineState.UNKNOWN)
-            fits = metrics.horizontalAdvance(words) + 16 <= box.width() and metrics.height() <= area.height() + 2
-            if not textured and fits:
-                painter.setPen(ink_on(self._theme, self._theme.states[state]))
-                painter.drawText(QRectF(box.left() + 8, area.top(), box.width() - 8, area.height()), _MIDDLE, words)
+            inset = 0 if state in _TALL else height // 5
+            if state is MachineState.OFF:
+                inset = max((height - round(_OFF_LINE * ratio)) // 2, 0)
+            pixels[inset : height - inset, ranks == rank] = self._theme.states[state].rgba()
+        data = pixels.tobytes()
+        image = QImage(data, len(ranks), height, 4 * len(ranks), QImage.Format.Format_ARGB32)
+        return image.copy()  # the bytes go away
+
+    @staticmethod
+    def _box(area: QRectF, run: Run, ratio: float) -> QRectF:
+        return QRectF(area.left() + run.left / ratio, area.top(), (run.right - run.left) / ratio, area.height())
 
     def _programs(self, painter: QPainter, area: QRectF, machine: MachineContent) -> None:
         content = self._content

@@ -21,12 +21,13 @@ from hmi.ui.trends.absence import stretches
 from hmi.ui.trends.arrangement import Arrangement, arrange
 from hmi.ui.trends.backdrop import Backdrop, LaneBack
 from hmi.ui.trends.bands import LABEL_GAP, band_labels
-from hmi.ui.trends.content import EMPTY, TrendContent
+from hmi.ui.trends.content import EMPTY, MachineContent, TrendContent
 from hmi.ui.trends.crosshair import Crosshair, LaneReading
 from hmi.ui.trends.curve import Stretch
 from hmi.ui.trends.lane import Lane
 from hmi.ui.trends.mark_line import MarkLines, heaps
 from hmi.ui.trends.marks import Gathered
+from hmi.ui.trends.stays import Stays
 from hmi.ui.trends.time_axis import TimeAxis
 from hmi.ui.trends.view import TimeView
 from hmi.ui.trends.words import span_words
@@ -38,11 +39,12 @@ _WIDEST_NAMES = 120
 
 
 class TrendChart(TimeView):
-    """Shows one content at a time."""
+    """Shows one content at a time; ``ratio`` is how fine it is drawn where that is not as fine as its screen."""
 
-    def __init__(self, look: Look, parent: QWidget | None = None) -> None:
+    def __init__(self, look: Look, parent: QWidget | None = None, *, ratio: float | None = None) -> None:
         super().__init__(look.theme.surface, parent)
         self._look = look
+        self._ratio = ratio
         self._content: TrendContent = EMPTY
         self._lanes: list[Lane] = []
         self._absent: dict[str, list[Stretch]] = {}
@@ -53,6 +55,7 @@ class TrendChart(TimeView):
         self._defect_told = False
         self._painted: tuple[object, ...] = ()
         self._marked: list[Gathered] = []
+        self._stays: dict[str, Stays] = {}
         self.setMinimumSize(240, 160)
         self.restyle()
         self.retranslate()
@@ -75,20 +78,25 @@ class TrendChart(TimeView):
         self._content = content
         self.window_us = (content.start_us, content.end_us)
         self._absent = {machine.key: stretches(machine.absences) for machine in content.machines}
+        self._stays = {machine.key: self._stays_of(machine) for machine in content.machines}
         while len(self._lanes) < len(content.lanes):
             lane = Lane(self.scene())
-            lane.restyle(self._look.theme)
+            lane.restyle(self._look.theme, self._ratio or 1.0)
             self._lanes.append(lane)
         if arrange_anew:
             self._arrange()
         self._fill(anew=arrange_anew)
+
+    def _stays_of(self, machine: MachineContent) -> Stays:
+        known = self._stays.get(machine.key)
+        return known if known is not None and known.intervals is machine.states else Stays(machine.states)
 
     def restyle(self) -> None:
         """Take the colours of the theme."""
         theme = self._look.theme
         self.setBackground(theme.surface)
         for lane in self._lanes:
-            lane.restyle(theme)
+            lane.restyle(theme, self._ratio or 1.0)
         self._time_axis.setPen(None)
         self._time_axis.setTickPen(None)
         self._time_axis.setTextPen(theme.secondary)
@@ -142,7 +150,7 @@ class TrendChart(TimeView):
         self.viewport().update()
 
     def _fill_lanes(self) -> None:
-        ratio = self.devicePixelRatioF()
+        ratio = self._ratio or self.devicePixelRatioF()
         for lane, spec in zip(self._lanes, self._content.lanes, strict=False):
             lane.show(spec, self._content, self._absent.get(spec.machine, ()), ratio)
 
@@ -170,17 +178,21 @@ class TrendChart(TimeView):
         """Paint; a defect costs the picture and a line in the log, not the program.
 
         An exception that leaves one of these two methods ends the process (PySide6 6.11.3 with pyqtgraph 0.14).
+        The painter is left as it was: the lines are painted by the same one where the view is rendered into a picture.
         """
+        painter.save()
         try:
             paint(painter)
         except Exception:  # noqa: BLE001 - the reason stands above
             if not self._defect_told:
                 self._defect_told = True
                 _log.exception("the chart cannot be painted")
+        finally:
+            painter.restore()
 
     def _paint_background(self, painter: QPainter) -> None:
         ticks = self._time_axis.ticks.times_us
-        backdrop = Backdrop(self._look.theme, self._arrangement, self._content, ticks, self._marked)
+        backdrop = Backdrop(self._look.theme, self._arrangement, self._content, ticks, self._marked, self._stays)
         backdrop.paint(painter, [LaneBack(lane.spec, lane.ticks, lane.broken) for lane in self.lanes])
 
     def _paint_foreground(self, painter: QPainter) -> None:

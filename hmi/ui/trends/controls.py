@@ -25,13 +25,15 @@ class TrendControls(QWidget):
     def __init__(self, theme: Theme, ranges_us: tuple[int, ...] = RANGES_US) -> None:
         super().__init__()
         self._ranges_us = ranges_us
+        self._name = ""
         self._title = Line(theme, size=Size.TITLE, weight=Weight.SEMIBOLD)
         self._caption = Line(theme, size=Size.CAPTION, tone="tertiary")
+        self._caption.setMinimumWidth(1)  # it gives way before any control does
         self.ranges = Segments(theme, [length_words(length_us) for length_us in ranges_us])
         self.running = Segments(theme, ["", ""])
         self._row = row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(16)
+        row.setSpacing(12)
         row.addWidget(self._title)
         row.addWidget(self._caption, 1)
         row.addWidget(self.ranges)
@@ -48,6 +50,16 @@ class TrendControls(QWidget):
     @caption.setter
     def caption(self, words: str) -> None:
         self._caption.set_text(words)
+
+    @property
+    def title(self) -> str:
+        """What is shown, in the words of whoever named it; empty where nobody did."""
+        return self._name
+
+    @title.setter
+    def title(self, name: str) -> None:
+        self._name = name
+        self._title.set_text(name or self.tr("Trend"))
 
     def add(self, widget: QWidget, *, before_running: bool = False) -> None:
         """Hold another control, at the end or left of Live and Pause."""
@@ -68,7 +80,7 @@ class TrendControls(QWidget):
 
     def retranslate(self) -> None:
         """Say everything in the present language."""
-        self._title.set_text(self.tr("Trend"))
+        self._title.set_text(self._name or self.tr("Trend"))
         self.ranges.setAccessibleName(self.tr("How much time the trend shows"))
         self.running.set_texts([self.tr("Live"), self.tr("Pause")])
         self.running.setAccessibleName(self.tr("Whether the trend follows the present"))

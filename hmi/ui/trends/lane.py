@@ -82,9 +82,12 @@ class Lane:
         self.axis.setRange(self.ticks.low, self.ticks.high)
         self.broken: list[Stretch] = []
 
-    def restyle(self, theme: Theme) -> None:
-        """Take the pens of a theme; one pixel wide, because wider ones cost three times as much (pyqtgraph 0.14)."""
-        pen = QPen(theme.chart.pen, 1)
+    def restyle(self, theme: Theme, width: float = 1.0) -> None:
+        """Take the pens of a theme; one pixel wide, because wider ones cost three times as much (pyqtgraph 0.14).
+
+        ``width`` is that of the line in pixels of what is painted on.
+        """
+        pen = QPen(theme.chart.pen, width)
         pen.setCosmetic(True)
         self.line.setPen(pen)
         self.envelope.pen = QPen(theme.chart.envelope, 0)

@@ -49,17 +49,22 @@ class MarkLines:
         """Paint the lines, then the symbols on top of them."""
         theme = self._theme
         row = self._at.marks
-        foot = self._at.states[-1].bottom()
         for heap in marked:
-            ink = theme.primary if heap.kind is MarkKind.FAULT else theme.tertiary
-            for mark in (heap.marks[0], *(m for m in heap.marks[1:] if m.kind is MarkKind.FAULT)):
-                x = self._x(mark.time_us)
+            # of many that stand close only the first has a line: the others would be a grey block
+            for mark in heap.marks if len(heap.marks) <= _MOST_TOLD else heap.marks[:1]:
                 painter.setPen(QPen(theme.primary if mark.kind is MarkKind.FAULT else theme.tertiary, 1))
-                painter.drawLine(QLineF(x, row.bottom(), x, foot))
+                painter.drawLines(self._through(self._x(mark.time_us)))
             if len(heap.marks) > 1:
-                painter.setPen(QPen(ink, 1))
+                painter.setPen(QPen(theme.primary if heap.kind is MarkKind.FAULT else theme.tertiary, 1))
                 painter.drawLine(QLineF(self._x(heap.start_us), row.bottom(), self._x(heap.end_us), row.bottom()))
             self._symbol(painter, heap)
+
+    def _through(self, x: float) -> list[QLineF]:
+        """Return a line from the symbols down through plots and bands; it leaves out the words above each plot."""
+        at = self._at
+        plots = [QLineF(x, lane.plot.top(), x, lane.plot.bottom()) for lane in at.lanes]
+        bands = QLineF(x, at.states[0].top(), x, at.states[-1].bottom())
+        return [QLineF(x, at.marks.bottom(), x, at.gaps.bottom()), *plots, bands]
 
     def _symbol(self, painter: QPainter, heap: Gathered) -> None:
         theme, row = self._theme, self._at.marks
@@ -102,7 +107,8 @@ class MarkLines:
         left = x + 10
         if left + width > self._at.left + self._at.width:
             left = max(x - 10 - width, self._at.left)
-        box = QRectF(round(left), self._at.gaps.top() + 1, round(width), len(lines) * _LINE + 8)
+        top = self._at.lanes[0].plot.top() + 2  # under the readings of the first lane
+        box = QRectF(round(left), top, round(width), len(lines) * _LINE + 8)
         outlined(painter, box, _RADIUS, theme.raised, theme.border)
         painter.setPen(theme.primary)
         for at, line in enumerate(lines):

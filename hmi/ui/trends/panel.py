@@ -141,6 +141,7 @@ class TrendPanel(QWidget):
             self.chart.show_content(EMPTY)
         else:
             self.asking.live = span.live
+            self.asking.pace(bucket(span, self.chart.plot_width))
             self._drawn_us = self._now_us
             self.chart.show_content(self._data.content(span, self.chart.plot_width, self._clock_us))
         self._say()
@@ -171,7 +172,7 @@ class TrendPanel(QWidget):
 
     def _caption_words(self) -> str:
         if self.span is None:
-            return ""
+            return self.tr("No signal yet: add up to four at the left") if self._named else ""
         if self.asking.failing:
             return self.tr("The history cannot be read; trying again")
         if not self._data.pens:

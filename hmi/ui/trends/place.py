@@ -76,6 +76,6 @@ class TrendPlace(QWidget):
 
     def retranslate(self) -> None:
         """Say everything in the present language."""
-        self._waiting.set_text(QCoreApplication.translate("MachinePage", "Loading the chart…"))
+        self._waiting.set_text(QCoreApplication.translate("Trend", "Loading the chart…"))
         if self.panel is not None:
             self.panel.retranslate()

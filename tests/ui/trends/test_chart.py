@@ -5,7 +5,7 @@ from itertools import pairwise
 
 import pytest
 from PySide6.QtCore import QEvent, QPoint, QPointF, Qt
-from PySide6.QtGui import QColor, QFocusEvent, QImage, QMouseEvent, QWheelEvent
+from PySide6.QtGui import QFocusEvent, QMouseEvent, QWheelEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
@@ -19,60 +19,18 @@ from hmi.ui.trends.arrangement import arrange
 from hmi.ui.trends.backdrop import Backdrop
 from hmi.ui.trends.bands import ink_on
 from hmi.ui.trends.chart import TrendChart
-from hmi.ui.trends.content import EMPTY, LaneSpec, MachineContent, TrendContent
+from hmi.ui.trends.content import EMPTY, LaneSpec, TrendContent
 from hmi.ui.trends.crosshair import Crosshair, LaneReading
 from hmi.ui.trends.curve import Reading, join
 from hmi.ui.trends.lane import needed_range
-from hmi.ui.trends.marks import Mark
 from hmi.ui.trends.tail import Seen
-from hmi.ui.trends.words import absence_words, context_words, normal_words
-from tests.ui.machine.shop import BANDS, HOUR, MINUTE, NOW, SECOND, ZONE, archive, at, stays
-
-START = NOW - 2 * HOUR
-
-
-@pytest.fixture
-def chart(qtbot: QtBot, look: Look) -> TrendChart:
-    made = TrendChart(look)
-    qtbot.addWidget(made)
-    made.resize(800, 520)
-    made.show()
-    return made
-
-
-def content(
-    *lanes: LaneSpec, seen: list[Seen] | None = None, absent: tuple[Absence, ...] = (), marks: tuple[Mark, ...] = ()
-) -> TrendContent:
-    tail = [Seen(START, START, 50.0, 50.0, 50.0, False)] if seen is None else seen
-    return TrendContent(
-        START,
-        NOW,
-        NOW,
-        lanes,
-        {lane.pen: join(None, START, NOW, tail) for lane in lanes},
-        (MachineContent("", NOW, absent, stays(), archive(hours=0).spans, marks),),
-    )
-
-
-LOAD = LaneSpec("spindle_load", "Spindle load", "%", BANDS["spindle_load"])
-HEAT = LaneSpec("spindle_temperature", "Spindle temperature", "°C", BANDS["spindle_temperature"])
-
-
-def picture(chart: TrendChart) -> QImage:
-    image: QImage = chart.grab().toImage()
-    return image
-
-
-def x_of(chart: TrendChart, time_us: int) -> int:
-    place = chart.lanes[0].plot
-    return round(place.left() + (time_us - START) / (NOW - START) * place.width())
-
-
-def inked(image: QImage, x: int, top: float, bottom: float, colour: QColor) -> bool:
-    """Whether a pixel of a colour stands at x or beside it."""
-    return any(
-        image.pixelColor(column, y) == colour for column in (x - 1, x, x + 1) for y in range(int(top), int(bottom) + 1)
-    )
+from hmi.ui.trends.words import (
+    absence_words,
+    context_words,
+    normal_words,
+)
+from tests.ui.machine.shop import BANDS, HOUR, MINUTE, NOW, SECOND, ZONE, at
+from tests.ui.trends.charting import HEAT, LOAD, START, content, inked, picture, x_of
 
 
 def test_one_sample_in_two_hours_is_seen_in_its_full_height(chart: TrendChart, look: Look) -> None:

@@ -4,6 +4,9 @@ from dataclasses import replace
 
 from PySide6.QtWidgets import QApplication
 
+from hmi.domain.observation import Condition, ConditionLevel
+from hmi.domain.records import StoredCondition
+from hmi.live.feed import MachineLive
 from hmi.ui.trends.curve import pieces
 from hmi.ui.trends.data import TrendData
 from hmi.ui.trends.pens import Pen
@@ -141,3 +144,68 @@ def test_a_signal_that_no_source_describes_yet_is_named_by_its_key(qapp: QApplic
     assert question is not None
     assert question.machines[0].program is None
     assert question.ask(Archive()).machines["Torno 03"].programs == []
+
+
+def centre(offset_us: int = 0) -> MachineLive:
+    return replace(
+        lathe(), machine=replace(lathe().machine, key="Centro 07", source="http://b:1"), clock_offset_us=offset_us
+    )
+
+
+def test_pens_of_several_machines_are_one_question_and_one_picture(qapp: QApplication) -> None:
+    made = TrendData(named=True)
+    other = Pen("Centro 07", "feed_rate")
+    made.show({"Torno 03": lathe(), "Centro 07": centre()}, (LOAD, other, FEED), NOW)
+    question = made.question(TWO_HOURS, 600, NOW)
+    assert question is not None
+    assert [(about.machine, about.signals) for about in question.machines] == [
+        ("Torno 03", ("spindle_load", "feed_rate")),
+        ("Centro 07", ("feed_rate",)),
+    ]
+    made.take_answer(question.ask(archive()))
+    content = made.content(TWO_HOURS, 600, NOW)
+    assert [lane.title for lane in content.lanes] == [
+        "Torno 03 · Spindle load",
+        "Centro 07 · Feed rate",
+        "Torno 03 · Feed rate",
+    ]
+    assert set(content.curves) == {LOAD, other, FEED}
+    assert made.take(with_values(centre(), NOW + SECOND, {"feed_rate": 5.0}))
+    assert not made.take(replace(lathe(), machine=replace(lathe().machine, key="Torno 09")))
+
+
+def test_a_machine_whose_clock_is_ahead_has_room_in_the_picture(qapp: QApplication) -> None:
+    made = TrendData()
+    made.show({"Torno 03": lathe(), "Centro 07": centre(5 * MINUTE)}, (LOAD, Pen("Centro 07", "feed_rate")), NOW)
+    assert made.present(NOW) == NOW + 5 * MINUTE
+    content = made.content(TWO_HOURS, 600, NOW)
+    assert [machine.now_us for machine in content.machines] == [NOW, NOW + 5 * MINUTE]
+    assert content.curves[LOAD].until_us == NOW
+
+
+def test_pens_of_a_machine_that_nobody_knows_are_not_drawn(qapp: QApplication) -> None:
+    made = TrendData()
+    made.show({"Torno 03": lathe()}, (LOAD, Pen("Fresa 99", "x.load")), NOW)
+    assert made.pens == (LOAD,)
+
+
+def test_the_conditions_of_the_machine_are_marks(qapp: QApplication) -> None:
+    past = archive(hours=0.1)
+    fault = Condition(ConditionLevel.FAULT, "SYSTEM", "3006", "Chip conveyor overload")
+    past.reports = [StoredCondition("system", NOW - HOUR, fault, 1, 1)]
+    made = data()
+    question = made.question(TWO_HOURS, 600, NOW)
+    assert question is not None
+    made.take_answer(question.ask(past))
+    marks = made.content(TWO_HOURS, 600, NOW).machines[0].marks
+    assert [(mark.time_us, mark.machine, mark.code) for mark in marks] == [(NOW - HOUR, "Torno 03", "3006")]
+
+
+def test_what_happened_is_put_together_anew_only_where_it_differs(qapp: QApplication) -> None:
+    made = data()
+    first = made.content(TWO_HOURS, 600, NOW).machines[0]
+    again = made.content(TWO_HOURS, 600, NOW + SECOND).machines[0]
+    assert again.states is first.states
+    assert again.now_us == NOW + SECOND
+    made.take(replace(lathe(), since_us=NOW))
+    assert made.content(TWO_HOURS, 600, NOW).machines[0].states is not first.states

@@ -307,3 +307,12 @@ def test_the_clock_may_come_after_the_machine(qtbot: QtBot, look: Look, past: Ar
     panel.tick(NOW)
     answered(qtbot, panel)
     assert span(panel)[1] == NOW
+
+
+def test_a_window_of_weeks_is_asked_for_anew_more_seldom(panel: TrendPanel) -> None:
+    assert panel.asking.again.interval() == 5_000
+    panel.set_length(30 * 24 * HOUR)
+    assert panel.asking.again.interval() == 60_000
+    assert panel.asking.again.isActive()
+    panel.set_length(15 * MINUTE)
+    assert panel.asking.again.interval() == 5_000

@@ -89,3 +89,11 @@ def test_overlapping_absences_are_one_and_their_losses_add_up() -> None:
 def test_a_loss_that_nobody_can_count_stays_uncounted() -> None:
     gaps = [Gap("s", 10, 20, GapReason.OVERRUN, 400), Gap("s", 15, 30, GapReason.RESTART, None)]
     assert absences(gaps, [], 40) == (Absence(10, 30, True, None),)
+
+
+def test_a_span_from_one_moment_to_another_stands_still_and_ends_at_the_present() -> None:
+    assert TimeSpan.between(NOW - 30 * MINUTE, NOW - MINUTE, NOW) == TimeSpan(
+        NOW - 30 * MINUTE, NOW - MINUTE, live=False
+    )
+    assert TimeSpan.between(NOW - 30 * MINUTE, NOW + MINUTE, NOW) == TimeSpan(NOW - 30 * MINUTE, NOW, live=False)
+    assert TimeSpan.between(0, NOW, NOW).length_us == LONGEST_US
