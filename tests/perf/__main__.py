@@ -6,6 +6,7 @@ import argparse
 import importlib
 import sys
 
+from tests.perf.history import PARTS
 from tests.perf.rows import Row, print_rows
 
 BENCHES = ("live", "mtconnect", "history")
@@ -18,9 +19,10 @@ def main() -> int:
     parser.add_argument("--full", action="store_true", help="the long form of what has one: many minutes")
     parser.add_argument("--json", action="store_true", help="print JSON")
     options = parser.parse_args()
-    unknown = sorted(set(options.names) - set(BENCHES))
+    known = (*BENCHES, *PARTS)
+    unknown = sorted(set(options.names) - set(known))
     if unknown:
-        parser.error(f"there is no bench {', '.join(unknown)}; there are: {', '.join(BENCHES)}")
+        parser.error(f"there is no bench {', '.join(unknown)}; there are: {', '.join(known)}")
     rows: list[Row] = []
     for name in options.names or BENCHES:
         rows += importlib.import_module(f"tests.perf.{name}").measure(full=options.full)

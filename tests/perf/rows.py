@@ -39,7 +39,7 @@ def median(values: Sequence[float]) -> float:
 def print_rows(rows: Sequence[Row], *, as_json: bool) -> None:
     """Print rows for people, or as JSON for programs."""
     if as_json:
-        fields = ("name", "value", "unit", "goal", "holds")
+        fields = ("name", "value", "unit", "goal", "at_least", "holds")
         print(json.dumps([{field: getattr(row, field) for field in fields} for row in rows], indent=1))
         return
     width = max((len(row.name) for row in rows), default=0)

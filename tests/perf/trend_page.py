@@ -8,6 +8,7 @@ from array import array
 from collections.abc import Callable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, replace
+from functools import cache
 from itertools import pairwise
 from random import Random
 from typing import TypeVar
@@ -16,7 +17,7 @@ os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
 import numpy as np
 import numpy.typing as npt
-from PySide6.QtCore import QEventLoop, Qt, QTimer
+from PySide6.QtCore import QCoreApplication, QEventLoop, Qt, QTimer
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
@@ -173,9 +174,15 @@ def _opened(past: MonthPast, names: list[str]) -> TrendPanel:
     return panel
 
 
+@cache
+def _application() -> QCoreApplication:
+    """Return the application, which has to outlive every widget: it is kept until the process ends."""
+    return QApplication.instance() or QApplication([])
+
+
 def measure(*, full: bool = False) -> list[Row]:
     """Drag a month of four pens on four machines; the time of a frame is the GUI thread's, painting included."""
-    application = QApplication.instance() or QApplication([])
+    application = _application()
     points = 5_000_000 if full else 1_000_000
     names = ["Torno 01", "Torno 02", "Centro 01", "Centro 02"]
     past = MonthPast(names, points)
