@@ -7,13 +7,13 @@ import os
 import re
 import tempfile
 import unicodedata
-from contextlib import suppress
 from pathlib import Path
 from typing import Final
 
 from hmi.domain.english import english
 from hmi.domain.phrase import Phrase
 from hmi.domain.words import QT_TRANSLATE_NOOP
+from hmi.settings.durable import settle
 from hmi.settings.errors import SettingsError
 from hmi.settings.loader import MACHINES_FOLDER, load_site
 from hmi.settings.machine_yaml import machine_yaml
@@ -116,7 +116,7 @@ def _write(folder: Path, stem: str, content: bytes) -> Path:
                 _move(temporary, target)
             except FileExistsError:
                 continue  # another window was quicker
-            _settle(folder)
+            settle(folder)
             return target
     finally:
         temporary.unlink(missing_ok=True)
@@ -135,18 +135,6 @@ def _move(temporary: Path, target: Path) -> None:
         if target.exists():
             raise FileExistsError(errno.EEXIST, os.strerror(errno.EEXIST), str(target)) from None
         temporary.rename(target)
-
-
-def _settle(folder: Path) -> None:
-    """Have the folder's new entry survive a power cut, where folders can be written out."""
-    if os.name != "posix":
-        return
-    descriptor = os.open(folder, os.O_RDONLY)
-    try:
-        with suppress(OSError):  # some network shares cannot
-            os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
 
 
 def _trouble(place: Path, error: OSError) -> Phrase:

@@ -9,7 +9,7 @@ from pathlib import Path
 from hmi import __version__
 from hmi.domain.backup import Backup, BackupForm
 from hmi.domain.phrase import Phrase
-from hmi.history.backup import durable, words
+from hmi.history.backup import words
 from hmi.history.backup.checking import DamagedError, check_file, check_whole
 from hmi.history.backup.pace import Pace
 from hmi.history.backup.shelf import Shelf
@@ -17,6 +17,7 @@ from hmi.history.backup.snapshot import copy_store, snapshot, store_size
 from hmi.history.database import Database
 from hmi.history.errors import BackupError, StoreDamagedError
 from hmi.history.sqlite.database import SqliteDatabase
+from hmi.settings import durable
 
 
 def back_up(database: Database, shelf: Shelf, now_us: int, pace: Pace, progress: Callable[[float], None]) -> Backup:

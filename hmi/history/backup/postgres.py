@@ -16,7 +16,7 @@ from sqlalchemy.exc import DBAPIError
 from hmi import __version__
 from hmi.domain.backup import Backup, BackupForm
 from hmi.domain.phrase import Phrase
-from hmi.history.backup import durable, tools, words
+from hmi.history.backup import tools, words
 from hmi.history.backup.checking import Contents, DamagedError, check_file
 from hmi.history.backup.pace import Pace
 from hmi.history.backup.shelf import Shelf
@@ -25,6 +25,7 @@ from hmi.history.postgres.database import PostgresDatabase
 from hmi.history.schema import metadata
 from hmi.history.sqlite.database import SqliteDatabase
 from hmi.history.transfer.copying import copy_store
+from hmi.settings import durable
 from hmi.settings.secrets import SecretError
 
 _TABLES = "SELECT count(*) FROM pg_catalog.pg_class WHERE relname = 'alembic_version' AND pg_table_is_visible(oid)"

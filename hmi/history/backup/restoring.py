@@ -14,10 +14,11 @@ from typing import Final
 
 from hmi.domain.backup import BackupForm
 from hmi.domain.phrase import Phrase
-from hmi.history.backup import durable, words
+from hmi.history.backup import words
 from hmi.history.backup.checking import Contents, DamagedError, check_file
 from hmi.history.backup.note import read_note
 from hmi.history.errors import BackupError
+from hmi.settings import durable
 
 _ENDINGS: Final = ("-wal", "-shm", "")
 """The files of a SQLite store. The log goes first: SQLite deletes one that lies beside no store."""

@@ -15,12 +15,13 @@ from typing import Final
 
 from hmi.domain.backup import Backup, BackupForm
 from hmi.domain.phrase import NOTHING, Phrase
-from hmi.history.backup import durable, words
+from hmi.history.backup import words
 from hmi.history.backup.note import ENDING, note_of, read_note
 from hmi.history.backup.rotation import outdated
 from hmi.history.database import Database
 from hmi.history.errors import BackupError
 from hmi.history.sqlite.database import SqliteDatabase
+from hmi.settings import durable
 
 FOLDER_NAME: Final = "backups"
 """Where backups lie in the data folder, unless the site file names another place."""

@@ -11,12 +11,12 @@ from pathlib import Path
 import pytest
 
 from hmi.domain.records import Entry
-from hmi.history.backup import durable
 from hmi.history.backup.making import back_up_file
 from hmi.history.backup.restoring import put_back, set_aside
 from hmi.history.backup.shelf import Shelf
 from hmi.history.errors import BackupError
 from hmi.history.store import FILE_NAME, open_store
+from hmi.settings import durable
 from tests.history.backup.test_making import T0, fill, spoil
 from tests.history.making import LOAD, MACHINE, SIGNALS, WAIT_S, batch, rows, seen
 
