@@ -185,7 +185,9 @@ class HistoryWriter:
     def _next(self) -> Load | None:
         """Return what is to be written next; meanwhile store what waits elsewhere, and give the chores their turns."""
         while True:
-            closing = self._backlog.closing  # before, because what has not waited long enough is not given out until then
+            closing = (
+                self._backlog.closing
+            )  # before, because what has not waited long enough is not given out until then
             behind = not closing and self._way.replay(self._linger_s)
             linger_s, idle_s = (0.0, 0.0) if behind else (self._linger_s, self._idle_s())
             load = self._backlog.take(_LIMIT, linger_s, idle_s)
