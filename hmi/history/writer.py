@@ -185,10 +185,13 @@ class HistoryWriter:
     def _next(self) -> Load | None:
         """Return what is to be written next; meanwhile store what waits elsewhere, and give the chores their turns."""
         while True:
-            behind = not self._backlog.closing and self._way.replay(self._linger_s)
+            closing = (
+                self._backlog.closing
+            )  # before, because what has not waited long enough is not given out until then
+            behind = not closing and self._way.replay(self._linger_s)
             linger_s, idle_s = (0.0, 0.0) if behind else (self._linger_s, self._idle_s())
             load = self._backlog.take(_LIMIT, linger_s, idle_s)
-            if load is not None or self._backlog.closing:
+            if load is not None or closing:
                 return load
             if not self._way.direct or time.monotonic() >= self._committer.last_s + self._heartbeat_s:
                 self._way.beat()

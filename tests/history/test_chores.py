@@ -9,10 +9,11 @@ from pathlib import Path
 import pytest
 from sqlalchemy import Connection, event, text
 
+from hmi.history.backlog import Backlog, Load
 from hmi.history.sqlite.database import SqliteDatabase
 from hmi.history.sqlite.engine import write_engine
 from hmi.history.writer import HistoryWriter
-from tests.history.making import LOAD, WAIT_S, database_in, entry, rows, seen, writing
+from tests.history.making import LOAD, MACHINE, SIGNALS, WAIT_S, database_in, entry, rows, seen, writing
 
 pytestmark = pytest.mark.usefixtures("each_database")
 
@@ -104,3 +105,23 @@ def test_what_frees_space_goes_on_while_the_disk_is_full(tmp_path: Path) -> None
                 offered += 1000
         assert running.flush(WAIT_S)
         assert running.health().ok
+
+
+def test_what_was_still_gathering_between_two_slices_is_written_at_the_end(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    take, closed = Backlog.take, threading.Event()
+
+    def then_closed(backlog: Backlog, limit: int, linger_s: float, idle_s: float) -> Load | None:
+        load = take(backlog, limit, linger_s, idle_s)
+        if load is None and backlog.held:
+            backlog.close()  # as another thread may, at the very moment
+            closed.set()
+        return load
+
+    monkeypatch.setattr(Backlog, "take", then_closed)
+    with writing(tmp_path, signals=(), linger_s=WAIT_S, heartbeat_s=0.01) as writer:
+        writer.declare(MACHINE, SIGNALS)
+        writer.offer(entry(seen(LOAD, 1)))
+        assert closed.wait(WAIT_S)
+    assert rows(tmp_path, "SELECT seq FROM sample") == [(1,)]

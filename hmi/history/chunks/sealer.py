@@ -178,7 +178,8 @@ class Sealer:
         """Seal the oldest hours of a signal, or a part of one, and put down what the signal still has."""
         signal_id, start_us, until_us = due
         end_us = min(until_us, hour_of(start_us) + _TOGETHER_US)
-        window = {"signal": signal_id, "start": start_us, "end": end_us}
+        # from the hour's start, because what came there since it was looked at is deleted with the others
+        window = {"signal": signal_id, "start": hour_of(start_us), "end": end_us}
         rows = _fetched(connection.execute(_ROWS, {**window, "most": _PART}))
         known: dict[int, Chunk] = {}
         if start_us < self._sealed.until(connection, signal_id):

@@ -173,6 +173,20 @@ def test_a_slice_ends_when_its_time_is_up_and_the_next_goes_on(connection: Conne
     assert everything(connection) == stored
 
 
+def test_what_comes_late_between_two_slices_is_not_lost(connection: Connection) -> None:
+    declare(connection, SIGNAL + 1)
+    for signal_id in (SIGNAL, SIGNAL + 1):
+        put_rows(connection, seen_at(30, 31), signal_id)
+    put_latest(connection, LATER)
+    sealer = Sealer(SealedHours(), clock_s=iter(range(1000)).__next__)
+    assert sealer.step(connection, LATER)  # has looked at both signals, and sealed one
+    assert [hours_of(connection, signal_id) for signal_id in (SIGNAL, SIGNAL + 1)] == [[0], []]
+    put_rows(connection, seen_at(5), SIGNAL + 1)  # before the oldest of its hour
+    while sealer.step(connection, LATER):
+        pass
+    assert everything(connection, SIGNAL + 1) == seen_at(5, 30, 31)
+
+
 def test_every_number_signal_has_its_turn_and_no_other(connection: Connection, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(sealing, "_PAGE", 2)
     for signal_id in (8, 9, 11, 12):
