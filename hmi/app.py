@@ -38,7 +38,7 @@ from hmi.ui.late import LatePast
 from hmi.ui.latency import ScreenLatency
 from hmi.ui.look import Look
 from hmi.ui.spooling import spool_words
-from hmi.ui.store.keeping import HistoryKeeping, spool_status
+from hmi.ui.store.keeping import HistoryKeeping, engine_words, spool_status
 from hmi.ui.window import Window, remembered_look
 from hmi.ui.words import backup_words, fault_words, history_words, onlooker_words, trouble_words
 
@@ -393,7 +393,7 @@ class Desktop:
                 to_screen_p99_ms=self.latency.percentile_ms(0.99),
                 folder=str(figures.folder),
                 store_bytes=figures.store_bytes,
-                sqlite_version=figures.sqlite_version,
+                engine=engine_words(figures.database, figures.version),
             )
         )
 

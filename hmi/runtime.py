@@ -58,7 +58,9 @@ class Figures:
     folder: Path
     store_bytes: int | None
     """None while it does not answer."""
-    sqlite_version: str
+    database: str
+    """What keeps the store, ``sqlite`` or ``postgresql``, and its version."""
+    version: str
     defective: bool = False
     """The hub has failed: what the window shows of the machines may be old."""
     damaged: bool = False
@@ -236,7 +238,8 @@ class Runtime:
             last_commit_us=health.last_commit_us,
             folder=self.folder,
             store_bytes=self._store_bytes(store, health.trouble),
-            sqlite_version=store.database.version,
+            database=store.database.name,
+            version=store.database.version,
             defective=self._hub is not None and self._hub.defective,
             damaged=self._is_damaged(health.trouble),
             trouble_place=health.place,
@@ -244,8 +247,8 @@ class Runtime:
         )
 
     def _store_bytes(self, store: Store, trouble: Trouble | None) -> int | None:
-        if trouble is Trouble.UNREACHABLE:
-            return None  # to ask would take as long as to find out that it is still away
+        if trouble in (Trouble.UNREACHABLE, Trouble.REFUSED):
+            return None  # to ask would take as long as to find out that it is still away, or be one more wrong password
         try:
             return store.database.size_bytes()
         except QueryError:

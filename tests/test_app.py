@@ -75,7 +75,7 @@ def test_a_hub_that_no_longer_follows_the_machines_is_said_across_the_window(
     qapp: QApplication, tmp_path: Path, said: list[str]
 ) -> None:
     desktop = Desktop(plan(tmp_path, failing(CannotOpenError("x")), lambda: None))
-    figures = Figures(0, 0.0, 0.0, None, None, None, tmp_path, 0, "3")
+    figures = Figures(0, 0.0, 0.0, None, None, None, tmp_path, 0, "sqlite", "3")
     desktop._show_figures(figures)
     assert said[-1] == ""
     desktop._show_figures(replace(figures, defective=True))

@@ -8,6 +8,10 @@ import os
 import sys
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from hmi.history.queries import History
 
 DATA_VARIABLE = "HMI_DATA"
 
@@ -32,14 +36,14 @@ def many(count: int, noun: str) -> str:
     return f"{count} {noun}" if count == 1 else f"{count} {noun}s"
 
 
-def add_site_argument(parser: argparse.ArgumentParser) -> None:
+def add_site_argument(parser: argparse.ArgumentParser, what: str = "site file (default: the user's own)") -> None:
     """Add ``--config``; named before the command, it counts too."""
     parser.add_argument(
         "--config",
         type=Path,
         default=argparse.SUPPRESS,
         metavar="FILE",
-        help="site file (default: the user's own)",
+        help=what,
     )
 
 
@@ -94,6 +98,30 @@ def data_folder(options: argparse.Namespace, *, demo: bool = False) -> Path:
 
     folder = user_data_path("Shopfloor HMI", appauthor=False)
     return folder / "demo" if demo else folder
+
+
+def add_history_arguments(parser: argparse.ArgumentParser) -> None:
+    """Add what says which history is read: ``--config`` and ``--data``."""
+    add_site_argument(parser, "site file that says where the history is (default: in the data folder)")
+    add_data_argument(parser)
+
+
+def chosen_history(options: argparse.Namespace) -> History:
+    """Open the history that the named site file says, or that of the data folder where none is named.
+
+    Raises HistoryError.
+    """
+    from hmi.history.store import open_history
+    from hmi.settings.errors import SettingsError
+    from hmi.settings.loader import load_site
+
+    if options.config is None:
+        return open_history(data_folder(options))
+    try:
+        site = load_site(options.config)
+    except SettingsError as error:
+        raise UserError(str(error)) from error
+    return open_history(data_folder(options), site.store)
 
 
 def site_file(chosen: Path | None) -> Path:

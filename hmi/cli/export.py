@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from hmi.cli.common import UserError, add_data_argument, check_window, data_folder, many, moment, write
+from hmi.cli.common import UserError, add_history_arguments, check_window, chosen_history, many, moment, write
 
 if TYPE_CHECKING:
     from hmi.history.queries import History
@@ -30,13 +30,12 @@ def arguments(parser: argparse.ArgumentParser) -> None:
         "--machine", action="append", default=[], metavar="NAME", help="once per machine (default: all)"
     )
     parser.add_argument("--signal", action="append", default=[], metavar="KEY", help="once per signal (default: all)")
-    add_data_argument(parser)
+    add_history_arguments(parser)
 
 
 def run(options: argparse.Namespace) -> int:
     """Write the file and say how many rows it has."""
     from hmi.history.errors import HistoryError
-    from hmi.history.store import open_history
     from hmi.history.transfer.files import FORMATS, FormatMissingError, write_file
 
     check_window(options.start, options.end)
@@ -48,7 +47,7 @@ def run(options: argparse.Namespace) -> int:
     if options.what == "states" and options.signal:
         raise UserError("States belong to machines, not to signals: leave --signal out.")
     try:
-        history = open_history(data_folder(options))
+        history = chosen_history(options)
         try:
             columns, blocks = _table(history, options)
             rows = write_file(options.file, form, columns, blocks)

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
-from hmi.cli.common import UserError, add_data_argument, check_window, data_folder, moment
+from hmi.cli.common import UserError, add_history_arguments, check_window, chosen_history, moment
 
 if TYPE_CHECKING:
     from hmi.domain.records import StoredPoint
@@ -29,17 +29,16 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--from", dest="start", type=moment, required=True, metavar="T", help="ISO 8601, inclusive")
     parser.add_argument("--to", dest="end", type=moment, required=True, metavar="T", help="ISO 8601, exclusive")
     parser.add_argument("--format", choices=("csv", "json"), default="csv", help="default: csv")
-    add_data_argument(parser)
+    add_history_arguments(parser)
 
 
 def run(options: argparse.Namespace) -> int:
     """Print the observations in order of time."""
     from hmi.history.errors import HistoryError
-    from hmi.history.store import open_history
 
     check_window(options.start, options.end)
     try:
-        history = open_history(data_folder(options))
+        history = chosen_history(options)
         try:
             rows = _rows(history.points(options.machine, options.signal, options.start, options.end))
             _print_csv(rows) if options.format == "csv" else _print_json(rows)

@@ -116,7 +116,7 @@ def open_store(folder: Path, clock_us: Callable[[], int] = now_us, settings: Sto
     try:
         database = database_of(folder, settings)
         if isinstance(database, SqliteDatabase):
-            finish(database.path)
+            _finish_restore(database.path)
         if database.name == "sqlite":
             database.prepare()
             return Store(database, lease, clock_us, settings.retention)
@@ -124,6 +124,16 @@ def open_store(folder: Path, clock_us: Callable[[], int] = now_us, settings: Sto
     except BaseException:
         lease.release()
         raise
+
+
+def _finish_restore(store: Path) -> None:
+    try:
+        finish(store)
+    except OSError as error:
+        raise StoreError(
+            f"A backup waits to be put in the place of {store}, which cannot be renamed ({error}): end other programs "
+            "that have it open, then start again."
+        ) from error
 
 
 def _with_spool(

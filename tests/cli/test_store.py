@@ -52,6 +52,33 @@ def test_a_history_goes_into_a_database_and_back_and_is_the_same(
     assert printed[0] == printed[1]
 
 
+def test_what_is_in_the_database_of_the_site_file_is_printed_and_exported(
+    data: Path, url: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["store", "copy", str(data), url]) == 0
+    site = tmp_path / "site.yaml"
+    machine = {"name": "Mill", "source": {"type": "mtconnect", "url": "http://127.0.0.1:1/"}}
+    described = {"site": "Halle", "time_zone": "UTC", "store": {"url": url}, "machines": [machine]}
+    site.write_text(json.dumps(described))
+    window = ["--from", "1970-01-01", "--to", "1970-01-02"]
+    here, there = ["--data", str(data)], ["--config", str(site), "--data", str(tmp_path / "empty")]
+    said: list[str] = []
+    for place, file in ((here, "here.csv"), (there, "there.csv")):
+        capsys.readouterr()
+        assert main(["history", "Mill", "spindle_load", *window, *place]) == 0
+        said.append(capsys.readouterr().out)
+        assert main(["export", str(tmp_path / file), *window, *place]) == 0
+    assert said[0] == said[1] != ""
+    assert (tmp_path / "here.csv").read_text() == (tmp_path / "there.csv").read_text()
+
+
+def test_a_site_file_that_cannot_be_read_is_told(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    site = tmp_path / "site.yaml"
+    site.write_text("machines: 3")
+    assert main(["history", "Mill", "load", "--from", "1970-01-01", "--to", "1970-01-02", "--config", str(site)]) == 2
+    assert "site.yaml" in capsys.readouterr().err
+
+
 def test_ids_go_on_behind_those_that_were_copied(data: Path, url: str, postgresql_server: Server) -> None:
     assert main(["store", "copy", str(data), url]) == 0
     database = postgresql_server.database(url.partition("?")[0].rpartition("/")[2])

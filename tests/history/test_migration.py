@@ -156,6 +156,34 @@ def test_values_that_were_stored_in_the_units_of_agents_are_converted(engine: En
     engine.dispose()
 
 
+@pytest.mark.parametrize("revision", ["0001", "0002"])
+def test_a_store_of_an_earlier_release_keeps_what_it_has_and_marks_its_hours_for_rollups(
+    engine: Engine, tmp_path: Path, revision: str
+) -> None:
+    with engine.begin() as connection:
+        migration.upgrade(connection, to=revision)
+        connection.execute(text("INSERT INTO machine VALUES (1, 'Mill', '', '', '', '')"))
+        connection.execute(
+            text(
+                "INSERT INTO signal (id, machine_id, key, kind, source_id, type, sub_type, name, component, "
+                "component_name, path, role, unit, axis) "
+                "VALUES (1, 1, 'load', 'num', '', '', '', '', '', '', '', '', 'PERCENT', '')"
+            )
+        )
+        for number in range(100):  # over five hours
+            row = {"ts": number * 180_000_000, "seq": number}
+            connection.execute(text("INSERT INTO sample VALUES (1, :ts, 1, :seq, :seq, 0)"), row)
+        connection.execute(text("INSERT INTO state_interval VALUES (1, 5, NULL, 1, '', '', '', 0, 0)"))
+    database_in(tmp_path).prepare()
+    with engine.begin() as connection:
+        found = connection.execute(text("SELECT count(*), sum(v) FROM sample")).one()
+        hours = connection.execute(text("SELECT signal_id, b FROM dirty_hour ORDER BY b")).all()
+        assert connection.execute(text("SELECT count(*) FROM state_interval")).scalar_one() == 1
+    assert tuple(found) == (100, 4950)
+    assert [tuple(row) for row in hours] == [(1, hour * 3_600_000_000) for hour in range(5)]
+    engine.dispose()
+
+
 def test_the_units_that_are_converted_in_a_store_are_those_that_are_converted_on_the_wire() -> None:
     config = Config()
     config.set_main_option("script_location", str(Path(migration.__file__).with_name("migrations")))

@@ -99,4 +99,4 @@ def _last_seen(store: Path) -> int | None:
             ((seen,),) = connection.execute(_LAST_SEEN)
     except sqlite3.Error:
         return None  # it is put aside because it is damaged
-    return None if seen is None else int(seen)
+    return seen if isinstance(seen, int) else None  # whatever stands there in a damaged one

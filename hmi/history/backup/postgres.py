@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 import psycopg
 from psycopg import IsolationLevel, sql
@@ -28,6 +28,7 @@ from hmi.history.transfer.copying import copy_store
 from hmi.settings import durable
 from hmi.settings.secrets import SecretError
 
+_PATIENCE_S: Final = 5.0
 _TABLES = "SELECT count(*) FROM pg_catalog.pg_class WHERE relname = 'alembic_version' AND pg_table_is_visible(oid)"
 
 
@@ -45,13 +46,14 @@ def back_up_database(
 ) -> Backup:
     """Make a backup of a PostgreSQL database, also while it is written, and return it. Raises BackupError."""
     try:
-        with _moment(database) as moment:
+        with _moment(database, pace) as moment:
             tool = tools.find("pg_dump", database.version)
             reader = tools.find("pg_restore", database.version)
             if tool is None or reader is None:
                 return _export(database, moment, shelf, now_us, pace, progress)
             return _dump((tool, reader), database, moment, shelf, now_us, pace)
     except (psycopg.Error, SecretError, DBAPIError, StoreError) as error:
+        pace.check()
         raise BackupError(Phrase(words.NOT_READ, (database.place, " ".join(str(error).split())))) from error
 
 
@@ -134,7 +136,7 @@ def _likely_size(shelf: Shelf, moment: _Moment, form: BackupForm) -> int:
 
 
 @contextmanager
-def _moment(database: PostgresDatabase) -> Iterator[_Moment]:
+def _moment(database: PostgresDatabase, pace: Pace) -> Iterator[_Moment]:
     """Hold a session that sees one moment, which other sessions can see too."""
     with database.connect() as connection:
         connection.isolation_level = IsolationLevel.REPEATABLE_READ
@@ -144,9 +146,15 @@ def _moment(database: PostgresDatabase) -> Iterator[_Moment]:
         connection.execute("SELECT set_config('statement_timeout', '0', true)")
         if not _value(connection, _TABLES):
             raise BackupError(Phrase(words.NO_STORE, (database.place,)))
-        contents = contents_of(connection)
+        with pace.ending(lambda: _end(connection)):  # it takes long where tables are large, or locked by others
+            contents = contents_of(connection)
         size = _value(connection, "SELECT pg_database_size(current_database())")
         yield _Moment(_value(connection, "SELECT pg_export_snapshot()"), contents, size)
+
+
+def _end(connection: psycopg.Connection[Any]) -> None:
+    with suppress(psycopg.Error):  # it is asked for again
+        connection.cancel_safe(timeout=_PATIENCE_S)
 
 
 def contents_of(connection: psycopg.Connection[Any]) -> Contents:

@@ -55,12 +55,22 @@ def put_back(backup: Path, store: Path, progress: Callable[[float], None] = lamb
         os.utime(draft)  # its moment names what it sets aside
         draft.replace(_ready(store))
         durable.settle(store.parent)
-        aside = finish(store)
+        aside = _finish_now(store)
     except OSError as error:
         raise BackupError(words.write_phrase(store.parent, error)) from error
     finally:
         draft.unlink(missing_ok=True)
     return PutBack(contents, aside)
+
+
+def _finish_now(store: Path) -> Path | None:
+    """Do :func:`finish`, or take back that it is to be done: nobody expects it at the next start. Raises OSError."""
+    try:
+        return finish(store)
+    except OSError:
+        if store.exists():  # otherwise it was set aside, and nothing but the backup can take its place
+            _ready(store).unlink(missing_ok=True)
+        raise
 
 
 def finish(store: Path) -> Path | None:
@@ -81,7 +91,7 @@ def finish(store: Path) -> Path | None:
 def set_aside(store: Path, now_us: int) -> Path | None:
     """Give the files of a store another name, under which it can still be opened; return the name.
 
-    None where there is no store. The caller holds the lease. Raises OSError.
+    None where there is no store. The caller holds the lease. Raises OSError; all names are then as they were.
     """
     moment = datetime.fromtimestamp(now_us // 1_000_000, UTC)
     aside = store.with_name(f"{store.name}.set-aside-{moment:%Y%m%dT%H%M%SZ}")
@@ -89,13 +99,18 @@ def set_aside(store: Path, now_us: int) -> Path | None:
     while aside.exists():
         number += 1
         aside = store.with_name(f"{store.name}.set-aside-{moment:%Y%m%dT%H%M%SZ}-{number}")
-    found = False
-    for ending in _ENDINGS:
-        if _with(store, ending).exists():
-            _with(store, ending).rename(_with(aside, ending))
-            found = True
+    renamed: list[str] = []
+    try:
+        for ending in _ENDINGS:
+            if _with(store, ending).exists():
+                _with(store, ending).rename(_with(aside, ending))
+                renamed.append(ending)
+    except OSError:  # on Windows, while another program has it open
+        for ending in renamed:
+            _with(aside, ending).rename(_with(store, ending))
+        raise
     durable.settle(store.parent)
-    return aside if found else None
+    return aside if renamed else None
 
 
 def _with(path: Path, ending: str) -> Path:

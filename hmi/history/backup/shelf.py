@@ -90,7 +90,8 @@ class Shelf:
                 for left in self.folder.glob(f"history-*{_DRAFT}*"):  # by a program that was killed
                     left.unlink(missing_ok=True)
                 made_us = now_us
-                while self._path(made_us, form).exists():  # two stores were backed up in one second
+                # two stores were backed up in one second; backups of any form have notes of the same name
+                while any(self._path(made_us, one).exists() for one in BackupForm):
                     made_us += 1_000_000
                 draft = self._path(made_us, form).with_suffix(f"{ENDINGS[form]}{_DRAFT}")
                 try:

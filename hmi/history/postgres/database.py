@@ -28,6 +28,7 @@ from hmi.history.postgres.troubles import trouble_of
 from hmi.history.schema import sample
 from hmi.settings.secrets import SecretError, SecretReference
 
+_USUAL_PORT: Final = 5432
 _EXTENSION: Final = "SELECT extversion FROM pg_extension WHERE extname = 'timescaledb'"
 _SIZE: Final = "SELECT pg_database_size(current_database())"
 
@@ -48,6 +49,8 @@ class PostgresDatabase:
         _, arguments = dialect.create_connect_args(parts)
         arguments.pop("password", None)
         where = parts.host or parts.query.get("host") or "this computer"
+        if parts.port not in (None, _USUAL_PORT):
+            where = f"{where} port {parts.port}"  # a computer may have several servers, with databases of one name
         self.place = f"the database {parts.database} on {where}"
         self.version = ""
         self.database = str(arguments.get("dbname") or "")

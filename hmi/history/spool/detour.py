@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from typing import Final
 
@@ -94,18 +94,9 @@ class Detour:
 
     def write(self, load: Load) -> None:
         """Take a load; it is in the database or in the spool when this returns."""
-        if not self.spooled.loads and self._may_try():
-            try:
-                self._tell_hole()
-                self._committing.commit(load.declarations, load.entries)
-            except CommitError as error:
-                self._refused(error)
-            else:
-                self._knowledge.take(load.declarations, load.entries)
-                self._answered()
-                return
-        self._knowledge.take(load.declarations, load.entries)
-        self._append(load.declarations, load.entries)
+        if not self._committed(load.declarations, load.entries):
+            self._knowledge.take(load.declarations, load.entries)
+            self._append(load.declarations, load.entries)
 
     def replay(self, budget_s: float) -> bool:
         """Store what waits for about as long as this; return whether it is to go on at once."""
@@ -134,6 +125,22 @@ class Detour:
 
     def _may_try(self) -> bool:
         return self._clock_s() >= self._try_at_s
+
+    def _committed(self, declarations: Sequence[Declaration], entries: Sequence[Entry]) -> bool:
+        """Store it in the database, unless something waits that came before; return whether it is stored."""
+        if self.spooled.loads or not self._may_try():
+            return False
+        try:
+            self._tell_hole()
+            self._committing.commit(declarations, entries)
+        except CommitError as error:
+            self._refused(error)
+            return False
+        self._knowledge.take(declarations, entries)
+        if not self.spooled.takes_more:
+            self.spooled = replace(self.spooled, takes_more=True)  # nobody knows before it is needed again
+        self._answered()
+        return True
 
     def _answered(self) -> None:
         if self._away is not None:
@@ -210,6 +217,8 @@ class Detour:
         while not self._appended(payload, observations):
             self._wait()
             self.replay(0.1)
+            if self._committed(declarations, entries):
+                return  # it is back, while this computer's own disk is still full
         if self._away is not None and self._away.trouble is not None:
             self._committing.in_trouble(self._away.trouble, self._away.cause, self._database.place)
 

@@ -29,5 +29,5 @@ class CollectingFigures:
     to_screen_p99_ms: float | None = None
     folder: str = ""
     store_bytes: int | None = None
-    sqlite_version: str = ""
+    engine: str = ""
     log_path: str = ""

@@ -261,8 +261,8 @@ class ConnectionsPage(Page):
             parts.append(self.tr("Data in %1").replace("%1", told.folder))
         if told.store_bytes is not None:
             parts.append(data_size(told.store_bytes))
-        if told.sqlite_version:
-            parts.append(f"SQLite {told.sqlite_version}")
+        if told.engine:
+            parts.append(told.engine)
         if told.log_path:
             parts.append(self.tr("log %1").replace("%1", told.log_path))
         return " · ".join(parts)

@@ -9,10 +9,16 @@ from typing import Protocol
 from hmi.domain.backup import BackupStatus
 from hmi.domain.retention import Retention
 from hmi.domain.stock import NO_COPIES, Copies, Stock
+from hmi.history.errors import HistoryError, Trouble
 from hmi.history.health import HistoryHealth
 from hmi.ui.store.port import SpoolStatus, StoreFacts
 
 _ENGINES = {"sqlite": "SQLite", "postgresql": "PostgreSQL"}
+
+
+def engine_words(name: str, version: str) -> str:
+    """Return the program that keeps a history, by the name of its kind; its version may not be known yet."""
+    return f"{_ENGINES[name]} {version}".rstrip()
 
 
 class Place(Protocol):
@@ -65,25 +71,36 @@ class HistoryKeeping:
         self._backups = backups
         self._kept = kept
         self._spool = spool
+        self._last: Stock | None = None
 
     def facts(self) -> StoreFacts:
         """Return all about the history. Raises HistoryError where it does not answer, OSError for its disk."""
         database = self._database
         in_file = database.name == "sqlite"
         status = None if self._backups is None else self._backups.status()
+        spool = None if self._spool is None else self._spool()
         there = in_file and status is not None and _on_one_disk(Path(database.place), status.folder)
         return StoreFacts(
             place=database.place,
-            engine=f"{_ENGINES[database.name]} {database.version}".rstrip(),
+            engine=engine_words(database.name, database.version),
             in_file=in_file,
-            stock=self._stock(),
+            stock=self._stock_or_last(away=spool is not None),
             retention=self._retention,
             settings="" if self._settings is None else str(self._settings),
             collects=self._backups is not None,
             backup=status,
             copies=Copies(self._kept, _bytes_in(status.folder)) if status is not None and there else NO_COPIES,
-            spool=None if self._spool is None else self._spool(),
+            spool=spool,
         )
+
+    def _stock_or_last(self, *, away: bool) -> Stock:
+        """Return what the history holds; of a database that may be ``away``, what it held when it last answered."""
+        try:
+            self._last = self._stock()
+        except HistoryError:
+            if not away or self._last is None:
+                raise
+        return self._last
 
     def back_up(self) -> None:
         """Have a backup made."""
@@ -109,5 +126,7 @@ def spool_status(health: HistoryHealth) -> SpoolStatus | None:
     spool = health.spool
     if spool is None:
         return None
-    away_us = spool.since_us if spool.loads and not health.ok else None
+    # with any other trouble it answers, and that trouble is told
+    away = health.trouble is Trouble.UNREACHABLE
+    away_us = (spool.since_us if spool.loads else health.waiting_since_us) if away else None
     return SpoolStatus(away_us, spool.observations, spool.size, spool.set_aside)

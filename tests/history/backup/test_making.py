@@ -10,11 +10,13 @@ import subprocess
 import sys
 import threading
 from collections import namedtuple
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from hmi.domain.backup import BackupForm
 from hmi.domain.records import Entry
 from hmi.history.backup import making, snapshot
 from hmi.history.backup.checking import check_file
@@ -285,6 +287,16 @@ def test_stores_that_share_a_folder_keep_out_of_each_others_way(tmp_path: Path) 
     assert mill.backups() == [first]
     assert mill.newest_good() == first
     assert len(mill.everyones()) == 2
+
+
+def test_backups_of_two_forms_in_one_second_have_a_note_each(tmp_path: Path) -> None:
+    shelf = Shelf(tmp_path / "backups", "mill")
+    made = back_up_file(fill(tmp_path, 10), shelf, T0)
+    with shelf.drafting(T0, BackupForm.PG_DUMP) as (draft, made_us):
+        draft.write_bytes(b"a dump")
+        dump = replace(made, form=BackupForm.PG_DUMP, made_us=made_us, size=6)
+        dump = shelf.keep(draft, dump)
+    assert shelf.backups() == [dump, made]
 
 
 def test_backups_beside_the_history_are_warned_of(tmp_path: Path) -> None:

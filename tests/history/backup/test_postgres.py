@@ -6,6 +6,7 @@ import os
 import sqlite3
 import sys
 import threading
+import time
 from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
@@ -220,9 +221,41 @@ def test_a_server_that_is_away_is_told(tmp_path: Path) -> None:
         make(PostgresDatabase("postgresql+psycopg://hmi@127.0.0.1:1/history"), tmp_path)
 
 
-def test_a_dump_that_is_stopped_leaves_nothing(database: PostgresDatabase, form: BackupForm, tmp_path: Path) -> None:
+def test_a_backup_that_waits_for_a_table_which_others_have_locked_is_stopped_too(
+    database: PostgresDatabase, tmp_path: Path
+) -> None:
     stop = threading.Event()
-    stop.set()
+    failed: list[BackupError] = []
+
+    def work() -> None:
+        try:
+            back_up(database, shelf_of(database, tmp_path), T0, Pace(0.5, stop), lambda _share: None)
+        except BackupError as error:
+            failed.append(error)
+
+    with database.connect() as other:
+        other.execute("LOCK TABLE sample IN ACCESS EXCLUSIVE MODE")
+        worker = threading.Thread(target=work, name="backup")
+        worker.start()
+        with database.connect() as watching:
+            watching.autocommit = True
+            waits = "SELECT count(*) FROM pg_locks WHERE NOT granted AND relation = 'sample'::regclass"
+            end_s = time.monotonic() + WAIT_S
+            while watching.execute(waits).fetchone() == (0,):
+                assert time.monotonic() < end_s
+        stop.set()
+        worker.join(WAIT_S)
+        ended = not worker.is_alive()
+    worker.join(WAIT_S)
+    assert ended
+    assert [str(error) for error in failed] == ["The backup was stopped before it was done."]
+
+
+def test_a_dump_that_is_stopped_leaves_nothing(
+    database: PostgresDatabase, form: BackupForm, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    stop = threading.Event()
+    monkeypatch.setattr(Shelf, "require_room", lambda _shelf, _size: stop.set())  # the last step before it is written
     with pytest.raises(BackupError, match="was stopped"):
         back_up(database, shelf_of(database, tmp_path), T0, Pace(0.5, stop), lambda _share: None)
     assert names(tmp_path / "backups") == set()

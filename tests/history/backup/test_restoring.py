@@ -12,9 +12,10 @@ import pytest
 
 from hmi.domain.records import Entry
 from hmi.history.backup.making import back_up_file
+from hmi.history.backup.mending import restore_file
 from hmi.history.backup.restoring import put_back, set_aside
 from hmi.history.backup.shelf import Shelf
-from hmi.history.errors import BackupError
+from hmi.history.errors import BackupError, StoreError
 from hmi.history.store import FILE_NAME, open_store
 from hmi.settings import durable
 from tests.history.backup.test_making import T0, fill, spoil
@@ -139,6 +140,55 @@ def test_a_restore_that_is_killed_is_completed_at_the_next_start(
     with closing(sqlite3.connect(aside)) as before:
         assert before.execute("SELECT count(*) FROM sample").fetchall() == [(150,)]
     assert not list(tmp_path.glob("*.put-back"))
+
+
+def test_a_store_that_cannot_be_renamed_stays_with_its_log_and_is_not_replaced_later(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    store = fill(tmp_path, 100)
+    made = back_up_file(store, Shelf(tmp_path / "backups", "store"), T0)
+    add_later(tmp_path, 101, 150)
+    log = tmp_path / f"{FILE_NAME}-wal"
+    log.write_bytes(b"")
+    rename = Path.rename
+
+    def held(path: Path, target: Path) -> Path:
+        if path == store:
+            raise PermissionError(13, "in use")
+        return rename(path, target)
+
+    monkeypatch.setattr(Path, "rename", held)
+    with pytest.raises(BackupError, match="may not be written"):
+        put_back(made.path, store)
+    monkeypatch.undo()
+    assert log.exists()
+    open_store(tmp_path).close()
+    assert rows(tmp_path, "SELECT count(*) FROM sample") == [(150,)]
+    assert not list(tmp_path.glob(f"{FILE_NAME}.*"))
+
+
+def test_a_restore_that_cannot_be_completed_at_a_start_says_so(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    store = fill(tmp_path, 10)
+    shutil.copy(store, tmp_path / f"{FILE_NAME}.put-back")
+
+    def held(_path: Path, _target: Path) -> Path:
+        raise PermissionError(13, "in use")
+
+    monkeypatch.setattr(Path, "rename", held)
+    with pytest.raises(StoreError, match="end other programs that have it open"):
+        open_store(tmp_path)
+    monkeypatch.undo()
+    open_store(tmp_path).close()
+    assert not (tmp_path / f"{FILE_NAME}.put-back").exists()
+
+
+def test_a_store_whose_last_moment_makes_no_sense_is_put_aside_all_the_same(tmp_path: Path) -> None:
+    store = fill(tmp_path, 10)
+    made = back_up_file(store, Shelf(tmp_path / "backups", "store"), T0)
+    with closing(sqlite3.connect(store)) as connection:
+        connection.execute("UPDATE collector_run SET seen = 'rubbish'")
+        connection.commit()
+    assert restore_file(store, made.path).last_us is None
 
 
 def test_what_is_set_aside_twice_in_a_second_is_kept_twice(tmp_path: Path) -> None:

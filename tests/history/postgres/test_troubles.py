@@ -62,7 +62,7 @@ def test_a_server_that_does_not_answer_is_unreachable() -> None:
     with socket.socket() as nobody:
         nobody.bind(("127.0.0.1", 0))
         database = PostgresDatabase(f"postgresql+psycopg://hmi@127.0.0.1:{nobody.getsockname()[1]}/history")
-        with pytest.raises(StoreError, match=r"the database history on 127\.0\.0\.1 cannot be opened: bring"):
+        with pytest.raises(StoreError, match=r"the database history on 127\.0\.0\.1 port \d+ cannot be opened: bring"):
             database.prepare()
         with pytest.raises(StoreError, match="cannot be opened"):
             database.check_readable()
@@ -71,6 +71,12 @@ def test_a_server_that_does_not_answer_is_unreachable() -> None:
         with pytest.raises(DBAPIError) as failed:
             database.writing().connect()
         assert database.trouble_of(failed.value) is Trouble.UNREACHABLE
+
+
+def test_databases_of_one_name_on_two_servers_of_one_computer_are_told_apart() -> None:
+    url = "postgresql+psycopg://hmi@192.168.0.5{}/history"
+    assert PostgresDatabase(url.format(":5433")).place == "the database history on 192.168.0.5 port 5433"
+    assert PostgresDatabase(url.format("")).place == PostgresDatabase(url.format(":5432")).place
 
 
 def test_a_user_whom_the_server_does_not_know_is_refused(postgresql_server: Server) -> None:

@@ -276,6 +276,30 @@ def test_a_spool_that_is_full_makes_the_writer_wait_until_the_database_is_back(t
         assert at.lost() == []
 
 
+def test_a_spool_that_cannot_be_written_keeps_nothing_from_a_database_that_is_back(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with desk(tmp_path, away=True) as at:
+        waits = 0
+
+        def full(*_: object, **__: object) -> None:
+            raise SpoolError(Trouble.DISK_FULL, "no room")
+
+        def on_wait() -> None:
+            nonlocal waits
+            waits += 1
+            assert waits < 20
+            if waits == 3:
+                at.come_back()
+
+        monkeypatch.setattr(at.file, "append", full)
+        at.on_wait = on_wait
+        at.detour.write(load(entry(seen(LOAD, 1)), declared=[DECLARED]))
+        assert at.sequences() == [1]
+        assert at.detour.direct
+        assert at.knowledge.memory().cursors == (Cursor(SOURCE, 1, 2),)
+
+
 def test_a_spool_that_is_damaged_while_it_is_used_is_set_aside_and_what_waited_is_told_as_a_gap(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -43,7 +43,7 @@ COLLECTING = CollectingFigures(
     to_screen_p99_ms=310,
     folder="/srv/hmi",
     store_bytes=1_240_000_000,
-    sqlite_version="3.45.1",
+    engine="PostgreSQL 18.4",
     log_path="/srv/hmi/log/hmi.log",
 )
 
@@ -192,7 +192,7 @@ def test_the_whole_page_can_be_copied(page: ConnectionsPage) -> None:
     text = QGuiApplication.clipboard().text()
     assert "Endpoints with data: 3 of 4" in text
     assert "Nothing is stored since 14:01" in text
-    assert "Data in /srv/hmi · 1.2 GB · SQLite 3.45.1 · log /srv/hmi/log/hmi.log" in text
+    assert "Data in /srv/hmi · 1.2 GB · PostgreSQL 18.4 · log /srv/hmi/log/hmi.log" in text
     for status in ALL.links:
         assert status.source in text
 

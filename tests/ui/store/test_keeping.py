@@ -5,10 +5,12 @@ from __future__ import annotations
 from dataclasses import replace
 from pathlib import Path
 
+import pytest
+
 from hmi.domain.backup import BackupStatus
 from hmi.domain.retention import Retention
-from hmi.domain.stock import NO_COPIES, Copies
-from hmi.history.errors import Trouble
+from hmi.domain.stock import NO_COPIES, Copies, Stock
+from hmi.history.errors import QueryError, Trouble
 from hmi.history.health import HistoryHealth, Spooled
 from hmi.ui.store.keeping import HistoryKeeping, spool_status
 from hmi.ui.store.port import SpoolStatus
@@ -80,3 +82,36 @@ def test_the_spool_says_since_when_the_database_is_away() -> None:
     away = replace(well, ok=False, trouble=Trouble.UNREACHABLE, spool=spool)
     assert spool_status(away) == SpoolStatus(7, 900, 5_000, 2)
     assert spool_status(replace(away, ok=True, trouble=None)) == SpoolStatus(None, 900, 5_000, 2)
+
+
+def test_a_database_that_is_away_is_told_before_anything_waits() -> None:
+    health = HistoryHealth(ok=False, fill=0, queued=0, stored=0, last_commit_us=None, waiting_since_us=5)
+    away = replace(health, trouble=Trouble.UNREACHABLE, spool=Spooled())
+    assert spool_status(away) == SpoolStatus(5)
+
+
+@pytest.mark.parametrize("trouble", [Trouble.TAKEN, Trouble.DISK_FULL, Trouble.SPOOL_FULL])
+def test_a_database_that_does_not_take_anything_for_another_reason_is_not_called_away(trouble: Trouble) -> None:
+    health = HistoryHealth(ok=False, fill=0, queued=0, stored=0, last_commit_us=None, waiting_since_us=5)
+    spool = Spooled(loads=3, observations=900, size=5_000, since_us=7)
+    assert spool_status(replace(health, trouble=trouble, spool=spool)) == SpoolStatus(None, 900, 5_000)
+
+
+def test_while_the_database_is_away_the_page_has_what_waits_and_what_the_history_held_last(tmp_path: Path) -> None:
+    answers = [STOCK]
+
+    def stock() -> Stock:
+        if not answers:
+            raise QueryError("away")
+        return answers.pop()
+
+    status = SpoolStatus(7, 900, 5_000)
+    database = _Database("postgresql", "the database history on db")
+    asked = HistoryKeeping(
+        database, stock, Retention(), settings=None, backups=_Backups(tmp_path), spool=lambda: status
+    )
+    asked.facts()
+    assert (asked.facts().spool, asked.facts().stock) == (status, STOCK)
+    in_file = HistoryKeeping(database, stock, Retention(), settings=None, backups=None)
+    with pytest.raises(QueryError):
+        in_file.facts()
