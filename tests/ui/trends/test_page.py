@@ -12,7 +12,7 @@ import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QImage
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QFileDialog
 from pytestqt.qtbot import QtBot
 
 from hmi.live.feed import Changes
@@ -320,6 +320,25 @@ def test_the_window_is_exported_as_a_table(page: TrendsPage, qtbot: QtBot, tmp_p
     assert asked == [("Export a table", "Trend 2026-11-19 13h55.csv", "Tables (*.csv)")]
     page.export_line.button.click()
     assert not page.export_line.isVisible()
+
+
+def test_whoever_types_no_ending_is_asked_about_the_file_that_has_it(
+    page: TrendsPage, qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    page.choose_pens((LOAD,))
+
+    def type_a_name(dialog: QFileDialog) -> int:
+        assert dialog.acceptMode() is QFileDialog.AcceptMode.AcceptSave
+        assert not dialog.testOption(QFileDialog.Option.DontConfirmOverwrite)
+        assert dialog.defaultSuffix() == "csv"
+        dialog.setDirectory(str(tmp_path))
+        dialog.selectFile("load")
+        return 1
+
+    monkeypatch.setattr(QFileDialog, "exec", type_a_name)
+    page.export_button.export_table()
+    qtbot.waitUntil(lambda: not page.exporting.busy)
+    assert [path.name for path in tmp_path.iterdir()] == ["load.csv"]
 
 
 def test_a_running_export_can_be_cancelled(page: TrendsPage, qtbot: QtBot, past: Archive, tmp_path: Path) -> None:
