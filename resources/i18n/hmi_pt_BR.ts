@@ -3270,7 +3270,7 @@
     </message>
     <message>
         <source>%1 of %2 unknown</source>
-        <translation>%1 de %2 desconhecidos</translation>
+        <translation>desconhecidos: %1 de %2</translation>
     </message>
     <message>
         <source>Line: middle of each column; band: from minimum to maximum; hatched: no data; dashed: limit</source>
