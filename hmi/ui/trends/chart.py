@@ -155,6 +155,7 @@ class TrendChart(TimeView):
             self._arrange()
             self._fill_lanes()
         self._marked = heaps(content, self._arrangement.width)
+        self._time_axis.setVisible(bool(content.machines))  # there is no time without a machine
         self._time_axis.show_window(content.start_us, content.end_us, content.now_us, self._arrangement.width)
         back = self._behind()
         if anew or back != self._painted:
@@ -209,7 +210,7 @@ class TrendChart(TimeView):
             painter.setPen(self._look.theme.secondary)
             room = QRectF(self.viewport().rect()).adjusted(16, 0, -16, 0)
             painter.drawText(room, self._hint, QTextOption(Qt.AlignmentFlag.AlignCenter))
-        ticks = self._time_axis.ticks.times_us if self._content.machines else ()  # there is no time without a machine
+        ticks = self._time_axis.ticks.times_us if self._content.machines else ()
         backdrop = Backdrop(self._look.theme, self._arrangement, self._content, ticks, self._marked, self._stays)
         backdrop.paint(painter, [LaneBack(lane.spec, lane.ticks, lane.broken) for lane in self.lanes])
 

@@ -38,7 +38,8 @@ class TrendControls(QWidget):
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(_GAP)
         row.addWidget(self._title)
-        row.addWidget(self._caption, 1)
+        row.addWidget(self._caption, 100)
+        row.addStretch(1)  # stands where the caption is gone
         row.addWidget(self.ranges)
         row.addWidget(self.running)
         self.ranges.chosen.connect(lambda index: self.lengthWanted.emit(ranges_us[index]))
@@ -81,12 +82,14 @@ class TrendControls(QWidget):
         self._make_room()
 
     def _make_room(self) -> None:
-        """Where there is little room the title goes, then some of the space, before any control is elided."""
+        """Where there is little room title and caption go, then some of the space, before any control is elided."""
         row = self._row
         parts = [item.widget() for at in range(row.count()) if (item := row.itemAt(at)) is not None]
         controls = [part for part in parts if part is not None and part not in (self._title, self._caption)]
         needed = sum(part.sizeHint().width() + _GAP for part in controls)
-        self._title.setVisible(needed + self._title.minimumSizeHint().width() + _GAP <= self.width())
+        roomy = needed + self._title.minimumSizeHint().width() + _GAP <= self.width()
+        self._title.setVisible(roomy)
+        self._caption.setVisible(roomy)
         row.setSpacing(_GAP if needed <= self.width() else _GAP // 2)
 
     def restyle(self, theme: Theme) -> None:
