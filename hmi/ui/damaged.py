@@ -109,9 +109,14 @@ class DamageOffer(QWidget):
         self._say()
         self._cover()
         self.show()
-        self.raise_()
-        self._take_keyboard()
+        self.stay_on_top()
         QAccessible.updateAccessibility(QAccessibleEvent(self.busy if failure else self.what, QAccessible.Event.Alert))
+
+    def stay_on_top(self) -> None:
+        """Lie over the page that was just opened, and keep the keyboard from it."""
+        self.raise_()
+        first = self.put_back_button if self.put_back_button.isVisibleTo(self) else self.anew_button
+        (first if first.isEnabled() else self).setFocus(Qt.FocusReason.OtherFocusReason)
 
     def close_offer(self) -> None:
         """Take the card away."""
@@ -174,10 +179,6 @@ class DamageOffer(QWidget):
         for button, _choice in self._choices():
             button.restyle(self._look.theme)
         self.update()
-
-    def _take_keyboard(self) -> None:
-        first = self.put_back_button if self.put_back_button.isVisibleTo(self) else self.anew_button
-        first.setFocus(Qt.FocusReason.OtherFocusReason)
 
     # -- Qt ----------------------------------------------------------------------------------------------------------
 

@@ -17,7 +17,7 @@ class KeysDialog(QDialog):
         self.setWindowTitle(self.tr("Keys"))
         grid = QGridLayout(self)
         grid.setContentsMargins(24, 20, 24, 20)
-        grid.setHorizontalSpacing(32)
+        grid.setHorizontalSpacing(24)
         grid.setVerticalSpacing(8)
         rows = (
             ("Alt+1 … Alt+5", self.tr("Wall, machines, trends, connections, history")),
@@ -40,6 +40,7 @@ class KeysDialog(QDialog):
             ("Shift+←  →", self.tr("Trend: move the cursor")),
             ("M", self.tr("Trend: measure from the cursor")),
             ("Ctrl+K", self.tr("Trends: add a signal")),
+            ("Del", self.tr("Trends: remove a signal, delete a chart")),
             ("Ctrl+G", self.tr("Trends: from when to when")),
             ("Ctrl+S", self.tr("Trends: save the chart")),
             ("Ctrl+E", self.tr("Trends: export")),
@@ -48,11 +49,14 @@ class KeysDialog(QDialog):
             ("F1", self.tr("This list")),
             ("Ctrl+Q", self.tr("Quit")),
         )
-        for row, (keys, words) in enumerate(rows):
+        half = (len(rows) + 1) // 2  # side by side, for small screens
+        grid.setColumnMinimumWidth(2, 24)
+        for at, (keys, words) in enumerate(rows):
+            row, column = at % half, at // half * 3
             key = QLabel(keys)
             key.setFont(font(Size.BODY, Weight.SEMIBOLD))
             what = QLabel(words)
             what.setFont(font(Size.BODY))
-            grid.addWidget(key, row, 0, Qt.AlignmentFlag.AlignLeft)
-            grid.addWidget(what, row, 1)
+            grid.addWidget(key, row, column, Qt.AlignmentFlag.AlignLeft)
+            grid.addWidget(what, row, column + 1)
         self.setPalette(look.theme.palette())

@@ -67,7 +67,8 @@ class Picker(QFrame, Generic[T]):
         self._seek("")
         rows = max(self.model.rowCount(), 1) * self.list.row_height
         self.resize(_WIDTH, min(rows + self.search.height() + 32, _HIGHEST))
-        self.move(corner)
+        screen = self.screen().availableGeometry()
+        self.move(corner.x(), max(min(corner.y(), screen.bottom() + 1 - self.height()), screen.top()))
         self.show()
         self.search.setFocus(Qt.FocusReason.PopupFocusReason)
 

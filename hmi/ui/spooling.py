@@ -24,6 +24,9 @@ _BACK = QT_TRANSLATE_NOOP(
 _SET_ASIDE = QT_TRANSLATE_NOOP(
     "History", "%1 values that the database did not take are set aside on this computer; the log says why."
 )
+_ONE_SET_ASIDE = QT_TRANSLATE_NOOP(
+    "History", "One value that the database did not take is set aside on this computer; the log says why."
+)
 
 
 def spool_words(spool: Spooled | None, zone: ZoneInfo, now_us: int, *, away: bool) -> str:
@@ -40,7 +43,8 @@ def spool_words(spool: Spooled | None, zone: ZoneInfo, now_us: int, *, away: boo
     elif away:
         parts.append(_translate(_NOTHING_YET))
     if spool.set_aside:
-        parts.append(_translate(_SET_ASIDE).replace("%1", count(spool.set_aside)))
+        words = _translate(_ONE_SET_ASIDE if spool.set_aside == 1 else _SET_ASIDE)
+        parts.append(words.replace("%1", count(spool.set_aside)))
     return " ".join(parts)
 
 

@@ -8,11 +8,13 @@ from PySide6.QtCore import QDate, QEvent, QLocale, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QFontMetrics, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QAbstractButton, QButtonGroup, QHBoxLayout, QSizePolicy, QWidget
 
+from hmi.ui.controls.line import Line
 from hmi.ui.look import Look
 from hmi.ui.theme import Size, Weight, font, tokens
 
 _HEIGHT = tokens()["size"]["topBar"]
 _MARGIN = tokens()["space"]["page"]
+_SITE, _AFTER_SITE = 208, 48
 
 
 class Tab(QAbstractButton):
@@ -119,6 +121,22 @@ class PlantClock(QWidget):
         return x - width
 
 
+class SiteName(Line):
+    """The site's name, and space after it; it gives way before any page does, and is elided then."""
+
+    def __init__(self, look: Look, site: str) -> None:
+        super().__init__(look.theme, site, size=Size.TITLE, weight=Weight.SEMIBOLD)
+        self.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
+
+    def sizeHint(self) -> QSize:
+        """As wide as the name, but the pages begin in one place for all short names."""
+        whole = super().sizeHint()
+        return QSize(max(whole.width() + _AFTER_SITE, _SITE), whole.height())
+
+    def _elided(self) -> str:
+        return self.text if self.width() < super().sizeHint().width() else ""
+
+
 class TopBar(QWidget):
     """Site name, pages, clock, menu."""
 
@@ -128,14 +146,14 @@ class TopBar(QWidget):
     def __init__(self, look: Look, site: str, pages: int) -> None:
         super().__init__()
         self._look = look
-        self._site = site
+        self.site = SiteName(look, site)
         self.setFixedHeight(_HEIGHT)
         self._group = QButtonGroup(self)
         self._tabs = [Tab(look, self) for _ in range(pages)]
         row = QHBoxLayout(self)
         row.setContentsMargins(_MARGIN, 0, 12, 0)
         row.setSpacing(0)
-        row.addSpacing(max(QFontMetrics(font(Size.TITLE, Weight.SEMIBOLD)).horizontalAdvance(site) + 48, 208))
+        row.addWidget(self.site)
         for index, tab in enumerate(self._tabs):
             self._group.addButton(tab, index)
             row.addWidget(tab)
@@ -147,8 +165,13 @@ class TopBar(QWidget):
         row.addWidget(self.menu_button)
         self._group.idClicked.connect(self.pageWanted)
         self.menu_button.clicked.connect(self.menuWanted)
-        look.restyled.connect(self.update)
+        look.restyled.connect(self.restyle)
         self.retranslate()
+
+    def restyle(self) -> None:
+        """Take the colours of the theme."""
+        self.site.restyle(self._look.theme)
+        self.update()
 
     def open_page(self, index: int) -> None:
         """Underline a page's name."""
@@ -177,12 +200,8 @@ class TopBar(QWidget):
         super().changeEvent(event)
 
     def paintEvent(self, _event: QPaintEvent) -> None:
-        """Draw the ground, the site's name, the line beneath."""
+        """Draw the ground and the line beneath."""
         theme = self._look.theme
         painter = QPainter(self)
         painter.fillRect(self.rect(), theme.surface)
         painter.fillRect(0, self.height() - 1, self.width(), 1, theme.hairline)
-        painter.setFont(font(Size.TITLE, Weight.SEMIBOLD))
-        painter.setPen(theme.primary)
-        area = QRectF(_MARGIN, 0, self._tabs[0].x() - _MARGIN, self.height())
-        painter.drawText(area, Qt.AlignmentFlag.AlignVCenter, self._site)

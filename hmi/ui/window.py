@@ -33,6 +33,10 @@ from hmi.ui.wall.page import WallPage
 
 T = TypeVar("T")
 WALL, MACHINES, TRENDS, CONNECTIONS, HISTORY = range(5)
+_REMEMBERED = ("wall", "machines", "trends", "connections", "history")
+"""What the pages are called in the memory: by name, so that a page that comes in between moves none."""
+_NUMBERED = {"1": MACHINES, "2": CONNECTIONS}
+"""The pages in the memory of a version that had three and counted them."""
 _LANGUAGE_NAMES = {Language.ENGLISH: "English", Language.PORTUGUESE: "Português"}
 """Each in its own language, whatever the window speaks."""
 
@@ -145,7 +149,7 @@ class Window(QMainWindow):
         if self.adding is not None:
             self.adding.show_with_page(shown=index == CONNECTIONS)
         if self.damage.is_open:
-            self.damage.raise_()
+            self.damage.stay_on_top()
 
     def add_machine(self) -> None:
         """Open the sheet that adds a machine, over the page of the connections."""
@@ -222,12 +226,12 @@ class Window(QMainWindow):
             geometry = self._memory.value("window/geometry")
             if isinstance(geometry, QByteArray):
                 self.restoreGeometry(geometry)
-            page = int(str(self._memory.value("window/page", WALL)))
+            page = _remembered_page(self._memory)
             machine = str(self._memory.value("window/machine", ""))
             if machine:
                 self.machine.show_machine(machine)
             self._recall_pages(self._memory)
-        self.open_page(page if page in range(len(self._pages)) else WALL)
+        self.open_page(page)
 
     def _recall_pages(self, memory: QSettings) -> None:
         for name, page in (("wall", self.wall), ("machine", self.machine), ("trends", self.trends)):
@@ -246,7 +250,7 @@ class Window(QMainWindow):
             return
         if not self.kiosk_is_open:
             memory.setValue("window/geometry", self.saveGeometry())
-        memory.setValue("window/page", self._stack.currentIndex())
+        memory.setValue("window/open", _REMEMBERED[self._stack.currentIndex()])
         memory.setValue("window/machine", self.machine.machine_key)
         memory.setValue("window/shade", self.look.theme.shade.value)
         memory.setValue("window/language", self.look.language.value)
@@ -284,6 +288,14 @@ class Window(QMainWindow):
         left = event.type() == QEvent.Type.WindowStateChange and not self.isFullScreen()
         if left and self.isVisible() and self.kiosk_is_open:
             self._whole.setCurrentIndex(0)
+
+
+def _remembered_page(memory: QSettings) -> int:
+    """Return the page that was open last; the wall where that makes no sense."""
+    name = str(memory.value("window/open", ""))
+    if name in _REMEMBERED:
+        return _REMEMBERED.index(name)
+    return _NUMBERED.get(str(memory.value("window/page", "")), WALL)
 
 
 def remembered_look(memory: Path) -> tuple[Shade, Language | None]:

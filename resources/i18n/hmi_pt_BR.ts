@@ -751,9 +751,12 @@
         <source>Writing %1: %2 rows</source>
         <translation>Gravando %1: %2 linhas</translation>
     </message>
-    <message>
+    <message numerus="yes">
         <source>%1 is written: %2 rows</source>
-        <translation>%1 foi gravado: %2 linhas</translation>
+        <translation>
+            <numerusform>%1 foi gravado: %2 linha</numerusform>
+            <numerusform>%1 foi gravado: %2 linhas</numerusform>
+        </translation>
     </message>
     <message>
         <source>%1 is written</source>
@@ -762,6 +765,14 @@
     <message>
         <source>%1 is not written: cancelled</source>
         <translation>%1 não foi gravado: cancelado</translation>
+    </message>
+    <message>
+        <source>%1 is written without rows: no values of this time are stored</source>
+        <translation>%1 foi gravado sem linhas: não há valores desse período no histórico</translation>
+    </message>
+    <message>
+        <source>%1 is written: 1 row</source>
+        <translation>%1 foi gravado: 1 linha</translation>
     </message>
     <message>
         <source>%1 is not written: the history cannot be read; try again</source>
@@ -785,7 +796,7 @@
     </message>
     <message>
         <source>%1 is not written because of a defect of this program; see the log, and report it</source>
-        <translation>%1 não foi gravado por um defeito deste programa; veja o registro e informe-o</translation>
+        <translation>%1 não foi gravado por um defeito deste programa; veja o registro e relate o defeito</translation>
     </message>
 </context>
 <context>
@@ -955,7 +966,7 @@
     </message>
     <message>
         <source>What is in %1 cannot be used by this version: the log says why, and what to do.</source>
-        <translation>O que está em %1 não pode ser usado por esta versão: o log diz por quê e o que fazer.</translation>
+        <translation>O que está em %1 não pode ser usado por esta versão: o registro diz por quê e o que fazer.</translation>
     </message>
     <message>
         <source>%1 is full: bring the database back. What waits is stored as far as the agents still have it then.</source>
@@ -1007,7 +1018,11 @@
     </message>
     <message>
         <source>%1 values that the database did not take are set aside on this computer; the log says why.</source>
-        <translation>%1 valores que o banco de dados não aceitou estão separados neste computador; o log diz por quê.</translation>
+        <translation>%1 valores que o banco de dados não aceitou estão separados neste computador; o registro diz por quê.</translation>
+    </message>
+    <message>
+        <source>One value that the database did not take is set aside on this computer; the log says why.</source>
+        <translation>Um valor que o banco de dados não aceitou está separado neste computador; o registro diz por quê.</translation>
     </message>
 </context>
 <context>
@@ -1556,6 +1571,10 @@
         <translation>Tendência: mover o cursor</translation>
     </message>
     <message>
+        <source>Trends: remove a signal, delete a chart</source>
+        <translation>Tendências: tirar um sinal, excluir um gráfico</translation>
+    </message>
+    <message>
         <source>Connections: add a machine</source>
         <translation>Conexões: adicionar uma máquina</translation>
     </message>
@@ -1888,7 +1907,7 @@
     </message>
     <message>
         <source>The site file does not name it any more. Choose another one.</source>
-        <translation>O arquivo da planta não a cita mais. Escolha outra.</translation>
+        <translation>O arquivo da fábrica não a cita mais. Escolha outra.</translation>
     </message>
     <message>
         <source>Waiting for the first data…</source>
@@ -2575,7 +2594,7 @@
     </message>
     <message>
         <source>The last attempt failed %1</source>
-        <translation>A última tentativa falhou às %1</translation>
+        <translation>A última tentativa falhou (%1)</translation>
     </message>
     <message>
         <source>Back up now</source>
@@ -2617,6 +2636,10 @@
     <message>
         <source>%1 values</source>
         <translation>%1 valores</translation>
+    </message>
+    <message>
+        <source>1 value</source>
+        <translation>1 valor</translation>
     </message>
     <message>
         <source>Set aside</source>
@@ -2774,7 +2797,7 @@
     </message>
     <message>
         <source>failed %1</source>
-        <translation>falhou às %1</translation>
+        <translation>falhou (%1)</translation>
     </message>
     <message>
         <source>next %1</source>
@@ -2831,7 +2854,7 @@
     </message>
     <message>
         <source>There is no site file, so it is kept for the usual times.</source>
-        <translation>Não há arquivo do local, por isso valem os prazos usuais.</translation>
+        <translation>Não há arquivo da fábrica, por isso valem os prazos usuais.</translation>
     </message>
     <message>
         <source>Reaches back</source>
@@ -2882,11 +2905,11 @@
     </message>
     <message>
         <source>estimated %1</source>
-        <translation>estimado às %1</translation>
+        <translation>estimado: %1</translation>
     </message>
     <message>
         <source>The database has been away since %1. What comes waits on this computer&apos;s disk and is stored once it is back.</source>
-        <translation>O banco de dados está ausente desde %1. O que chega aguarda no disco deste computador e será gravado quando ele voltar.</translation>
+        <translation>O banco de dados não responde desde %1. O que chega aguarda no disco deste computador e será gravado quando ele voltar.</translation>
     </message>
 </context>
 <context>
@@ -3247,7 +3270,7 @@
     </message>
     <message>
         <source>%1 of %2 unknown</source>
-        <translation>%1 de %2 desconhecidos</translation>
+        <translation>desconhecidos: %1 de %2</translation>
     </message>
     <message>
         <source>Line: middle of each column; band: from minimum to maximum; hatched: no data; dashed: limit</source>

@@ -35,6 +35,7 @@ def test_it_says_when_what_has_waited_is_being_stored(look: Look) -> None:
 def test_it_says_what_was_set_aside(look: Look) -> None:
     assert look
     assert spool_words(Spooled(set_aside=7), PLANT, NOON, away=False).startswith("7 values that the database did not")
+    assert spool_words(Spooled(set_aside=1), PLANT, NOON, away=False).startswith("One value that the database did not")
 
 
 def test_it_says_nothing_while_all_is_well_and_promises_nothing_when_the_spool_is_full(look: Look) -> None:

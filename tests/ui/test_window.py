@@ -14,6 +14,7 @@ from PySide6.QtWidgets import QMenu
 from pytestqt.qtbot import QtBot
 
 from hmi.domain.observation import Quality
+from hmi.history.errors import StoreDamagedError
 from hmi.live.feed import Changes, LiveValue
 from hmi.settings.site import Language
 from hmi.ui.keys import KeysDialog
@@ -138,6 +139,59 @@ def test_a_window_comes_back_as_it_was_left(qtbot: QtBot, look: Look, memory: Pa
     assert page(second) == MACHINES
     assert second.machine.machine_key == "Torno 03"
     assert remembered_look(memory) == (Shade.DARK, Language.PORTUGUESE)
+
+
+@pytest.mark.parametrize(
+    ("stored", "opened"),
+    [
+        ("page=0", WALL),
+        ("page=1", MACHINES),
+        ("page=2", CONNECTIONS),
+        ("page=3", WALL),
+        ("page=2\nopen=history", HISTORY),
+        ("page=2\nopen=elsewhere", CONNECTIONS),
+        ("page=oops", WALL),
+    ],
+)
+def test_the_page_that_was_open_is_found_again_although_there_are_more_now(
+    qtbot: QtBot, look: Look, memory: Path, stored: str, opened: int
+) -> None:
+    memory.write_text(f"[window]\n{stored}\n", encoding="utf-8")
+    window = Window(look, PastStub(scene()), "Aroeira", memory)
+    qtbot.addWidget(window)
+    assert page(window) == opened
+
+
+@pytest.mark.parametrize("language", Language)
+def test_the_bar_is_whole_in_the_smallest_window_and_the_site_gives_way(
+    qtbot: QtBot, look: Look, language: Language
+) -> None:
+    look.speak(language)
+    window = Window(look, PastStub(scene()), "Aroeira Usinagem e Ferramentaria de Precisão, Unidade 2", None)
+    qtbot.addWidget(window)
+    window.resize(window.minimumSize())
+    window.show()
+    qtbot.waitExposed(window)
+    bar = window.bar
+    for part in (*bar._tabs, bar.clock, bar.menu_button):
+        assert bar.rect().contains(part.geometry())
+        assert part.width() >= part.sizeHint().width()
+    assert bar.site.width() < bar.site.sizeHint().width()
+    assert bar.site._elided() == bar.site.text
+    assert bar._tabs[0].x() >= bar.site.geometry().right()
+
+
+def test_another_page_does_not_take_the_keyboard_from_the_offer_to_mend_the_history(
+    window: Window, qtbot: QtBot
+) -> None:
+    window.activateWindow()
+    window.damage.open(StoreDamagedError("/data/history.db", "malformed"), NOW_US)
+    window.open_page(MACHINES)
+    assert window.focusWidget() is window.damage.anew_button
+    window.damage.anew_button.click()
+    window.open_page(TRENDS)
+    assert window.focusWidget() is window.damage  # no button can be pressed while it is being done
+    window.damage.close_offer()
 
 
 @pytest.mark.parametrize("content", ["", "[window]\npage=99\nshade=pink\nlanguage=xx\ngeometry=oops\n", "\x00\xff{{{"])

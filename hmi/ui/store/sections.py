@@ -90,7 +90,8 @@ def _spool(spool: SpoolStatus, zone: ZoneInfo, now_us: int) -> list[Fact]:
         facts.append(Fact(translate("Store", "Waits on disk"), waiting.replace("%2", size_words(spool.waiting_bytes))))
     if spool.set_aside:
         why = translate("Store", "The database did not take them as they are; they are kept in the data folder.")
-        some = translate("Store", "%1 values").replace("%1", count(spool.set_aside))
+        several = translate("Store", "%1 values").replace("%1", count(spool.set_aside))
+        some = translate("Store", "1 value") if spool.set_aside == 1 else several
         facts.append(Fact(translate("Store", "Set aside"), some, heavy=True, tip=why))
     return facts
 

@@ -9,8 +9,8 @@ import logging
 from collections.abc import Callable
 from dataclasses import replace
 
-from PySide6.QtCore import QRect, QRectF
-from PySide6.QtGui import QFontMetricsF, QPainter, QResizeEvent
+from PySide6.QtCore import QRect, QRectF, Qt
+from PySide6.QtGui import QFontMetricsF, QPainter, QResizeEvent, QTextOption
 from PySide6.QtWidgets import QWidget
 
 from hmi.ui.controls.outlines import draw_focus_ring
@@ -53,6 +53,7 @@ class TrendChart(TimeView):
         self._arrangement: Arrangement = arrange(320, 240, 0, 64)
         self._label_width = 0
         self._defect_told = False
+        self._hint = ""
         self._painted: tuple[object, ...] = ()
         self._marked: list[Gathered] = []
         self._stays: dict[str, Stays] = {}
@@ -66,6 +67,18 @@ class TrendChart(TimeView):
     def content(self) -> TrendContent:
         """What is shown."""
         return self._content
+
+    @property
+    def hint(self) -> str:
+        """What stands in place of the lanes where there are none."""
+        return self._hint
+
+    @hint.setter
+    def hint(self, words: str) -> None:
+        if words != self._hint:
+            self._hint = words
+            self.resetCachedContent()
+            self.viewport().update()
 
     @property
     def lanes(self) -> list[Lane]:
@@ -142,6 +155,7 @@ class TrendChart(TimeView):
             self._arrange()
             self._fill_lanes()
         self._marked = heaps(content, self._arrangement.width)
+        self._time_axis.setVisible(bool(content.machines))  # there is no time without a machine
         self._time_axis.show_window(content.start_us, content.end_us, content.now_us, self._arrangement.width)
         back = self._behind()
         if anew or back != self._painted:
@@ -191,7 +205,12 @@ class TrendChart(TimeView):
             painter.restore()
 
     def _paint_background(self, painter: QPainter) -> None:
-        ticks = self._time_axis.ticks.times_us
+        if self._hint:
+            painter.setFont(font(Size.BODY))
+            painter.setPen(self._look.theme.secondary)
+            room = QRectF(self.viewport().rect()).adjusted(16, 0, -16, 0)
+            painter.drawText(room, self._hint, QTextOption(Qt.AlignmentFlag.AlignCenter))
+        ticks = self._time_axis.ticks.times_us if self._content.machines else ()
         backdrop = Backdrop(self._look.theme, self._arrangement, self._content, ticks, self._marked, self._stays)
         backdrop.paint(painter, [LaneBack(lane.spec, lane.ticks, lane.broken) for lane in self.lanes])
 

@@ -7,7 +7,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QPoint
+from PySide6.QtCore import QPoint, QStandardPaths
 from PySide6.QtWidgets import QFileDialog, QMenu, QWidget
 
 from hmi.ui.controls.button import TextButton
@@ -103,7 +103,16 @@ class ExportButton(TextButton):
         return f"{kept} {begin}".strip(" .")
 
     def _ask_for_file(self, title: str, proposal: str, kind: str) -> str:
-        return QFileDialog.getSaveFileName(self, title, proposal, kind)[0]
+        proposed = Path(proposal)
+        documents = QStandardPaths.writableLocation(QStandardPaths.StandardLocation.DocumentsLocation)
+        dialog = QFileDialog(self, title, str(proposed.parent) if self._folder else documents, kind)
+        dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
+        # whoever types no ending is asked all the same before a file that has it is replaced
+        dialog.setDefaultSuffix(proposed.suffix.removeprefix("."))
+        dialog.selectFile(proposed.name)
+        chosen = dialog.selectedFiles()[0] if dialog.exec() else ""
+        dialog.deleteLater()
+        return chosen
 
     def _show(self) -> None:
         self.setEnabled(not self._exporting.busy)

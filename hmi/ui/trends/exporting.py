@@ -140,7 +140,7 @@ class Exporting(QObject):
     def _finish(self, rows: int, error: BaseException | None) -> None:
         self._future = None
         if error is None:
-            words = self.tr("%1 is written: %2 rows") if self._table is not None else self.tr("%1 is written")
+            words = self.tr("%1 is written") if self._table is None else self._written(rows)
             self.words = words.replace("%1", self._path.name).replace("%2", count(rows))
         elif self._unwanted:
             self.words = self.tr("%1 is not written: cancelled").replace("%1", self._path.name)
@@ -148,6 +148,11 @@ class Exporting(QObject):
             _log.warning("%s cannot be written: %s", self._path, error)
             self.words = self._trouble(error)
         self.changed.emit()
+
+    def _written(self, rows: int) -> str:
+        if rows == 0:
+            return self.tr("%1 is written without rows: no values of this time are stored")
+        return self.tr("%1 is written: 1 row") if rows == 1 else self.tr("%1 is written: %2 rows", "", rows)
 
     def _trouble(self, error: BaseException) -> str:
         """Return why there is no file, and what to do."""

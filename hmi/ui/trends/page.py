@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QPoint, Qt, Signal
-from PySide6.QtGui import QKeyEvent, QKeySequence, QPainter, QPaintEvent, QShortcut
+from PySide6.QtGui import QKeyEvent, QKeySequence, QPainter, QPaintEvent, QResizeEvent, QShortcut
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from hmi.live.feed import Changes, MachineLive
@@ -34,6 +34,7 @@ if TYPE_CHECKING:
     from hmi.ui.trends.panel import TrendPanel
 
 _MARGIN: int = tokens()["space"]["page"]
+_ROOMY = 1_024
 
 
 class TrendsPage(Page):
@@ -63,8 +64,7 @@ class TrendsPage(Page):
         self.retranslate()
 
     def _lay_out(self) -> None:
-        beside = QVBoxLayout()
-        beside.setContentsMargins(_MARGIN, 16, _MARGIN, 12)
+        self._beside = beside = QVBoxLayout()
         beside.setSpacing(8)
         beside.addWidget(self._place, 1)
         beside.addWidget(self.export_line)
@@ -244,6 +244,12 @@ class TrendsPage(Page):
         self._show()
 
     # -- Qt ----------------------------------------------------------------------------------------------------------
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Let the chart's controls have some of the margin where there is little room for them."""
+        super().resizeEvent(event)
+        margin = _MARGIN if self.width() >= _ROOMY else _MARGIN // 2
+        self._beside.setContentsMargins(margin, 16, margin, 12)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Let the keys of the chart work wherever on the page the keyboard is."""

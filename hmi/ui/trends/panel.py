@@ -80,8 +80,8 @@ class TrendPanel(QWidget):
 
     @property
     def caption(self) -> str:
-        """What the panel says about itself."""
-        return self.controls.caption
+        """What the panel says about itself: above the chart, or in place of one."""
+        return self.controls.caption or self.chart.hint
 
     @property
     def pens(self) -> tuple[Pen, ...]:
@@ -160,7 +160,8 @@ class TrendPanel(QWidget):
     def _say(self) -> None:
         """Tell what the picture is, or why it is not what it should be."""
         span = self.span
-        self.controls.caption = self._caption_words()
+        words = self._caption_words()
+        self.controls.caption, self.chart.hint = (words, "") if self._data.pens else ("", words)
         if span is None:
             self.chart.setAccessibleDescription("")
             return

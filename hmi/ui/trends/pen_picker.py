@@ -73,12 +73,12 @@ class OfferDelegate(RecordDelegate):
             painter.fillRect(QRectF(area.left(), area.top(), 3, area.height()), theme.primary)
         plain = typeface(Size.BODY)
         room = area.adjusted(14, 0, -14, 0)
+        machine = QRectF(room.left(), room.top(), room.width() * 0.34, room.height())
         if record.unit:
             width = min(plain.metrics.horizontalAdvance(record.unit) + 1, room.width() / 4)
             right = QRectF(room.right() - width, room.top(), width, room.height())
             ink.write(painter, right, record.unit, plain, theme.tertiary, right=True)
             room.setRight(right.left() - 12)
-        machine = QRectF(room.left(), room.top(), room.width() * 0.42, room.height())
         ink.write(painter, machine, record.pen.machine, typeface(Size.BODY, Weight.SEMIBOLD), theme.primary)
         room.setLeft(machine.right() + 12)
         ink.write(painter, room, record.name, plain, theme.primary)

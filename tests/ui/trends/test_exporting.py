@@ -38,6 +38,26 @@ def test_it_says_how_many_rows_are_written(qtbot: QtBot, look: Look, tmp_path: P
     assert exporting.words == ""
 
 
+@pytest.mark.parametrize(
+    ("rows", "language", "said"),
+    [
+        (0, Language.ENGLISH, "load.csv is written without rows: no values of this time are stored"),
+        (1, Language.ENGLISH, "load.csv is written: 1 row"),
+        (1, Language.PORTUGUESE, "load.csv foi gravado: 1 linha"),
+        (2, Language.PORTUGUESE, "load.csv foi gravado: 2 linhas"),
+    ],
+)
+def test_one_row_or_none_is_said_as_people_say_it(
+    qtbot: QtBot, look: Look, tmp_path: Path, rows: int, language: Language, said: str
+) -> None:
+    look.speak(language)
+    past = Archive(lines={"spindle_load": [(NOW + at * SECOND, 1.5) for at in range(rows)]})
+    exporting = Exporting(past, look)
+    exporting.write_table(tmp_path / "load.csv", [LOAD], (NOW, NOW + 60 * SECOND), ZONE)
+    qtbot.waitUntil(lambda: not exporting.busy)
+    assert exporting.words == said
+
+
 def test_a_cancelled_export_leaves_nothing_and_says_so(qtbot: QtBot, look: Look, tmp_path: Path) -> None:
     exporting = export(qtbot, look, tmp_path / "load.csv", Archive(hold=True), cancelled=True)
     assert exporting.words == "load.csv is not written: cancelled"

@@ -12,7 +12,7 @@ import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QImage
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QFileDialog
 from pytestqt.qtbot import QtBot
 
 from hmi.live.feed import Changes
@@ -79,6 +79,13 @@ def test_it_opens_without_the_heavy_library() -> None:
 
 def test_an_empty_page_says_what_to_do(page: TrendsPage) -> None:
     assert panel(page).caption == "No signal yet: add up to four at the left"
+    assert panel(page).chart.hint == panel(page).caption  # in the middle, where there is room for all of it
+    empty = panel(page).chart.grab().toImage()
+    panel(page).chart.hint = ""
+    blank = panel(page).chart.grab().toImage()
+    assert empty != blank
+    spots = {blank.pixelColor(x, y).name() for x in range(blank.width()) for y in range(blank.height())}
+    assert spots == {page.look.theme.surface.name()}
     assert page.rail.add_button.isEnabled()
     assert not page.rail.save_button.isEnabled()
 
@@ -92,6 +99,43 @@ def test_pens_of_several_machines_have_lanes_that_name_them_and_a_band_each(page
     page.remove_pen(LOAD)
     assert [lane.spec.pen for lane in chart.lanes] == [OTHER]
     assert len(chart.content.machines) == 1
+
+
+@pytest.mark.parametrize("language", Language)
+def test_no_control_is_elided_in_the_smallest_window(
+    page: TrendsPage, qtbot: QtBot, look: Look, language: Language
+) -> None:
+    look.speak(language)
+    page.retranslate()
+    page.choose_pens((LOAD, OTHER))
+    page.resize(960, 600)
+    controls = panel(page).controls
+    qtbot.waitUntil(lambda: controls.width() < 700)
+    parts = (controls.ranges, controls.running, page.span_button, page.export_button)
+    qtbot.waitUntil(lambda: all(part.width() >= part.sizeHint().width() for part in parts))
+    assert panel(page).chart.hint == ""
+
+
+def test_the_names_in_the_list_of_signals_stand_under_each_other_and_the_list_on_the_screen(
+    page: TrendsPage, qtbot: QtBot
+) -> None:
+    picker = page.picker
+    page.open_picker()
+    qtbot.waitExposed(picker)
+    image = picker.list.viewport().grab().toImage()
+    background = page.look.theme.surface.rgb()
+    machine_end, unit_begin = picker.list.width() * 34 // 100 - 10, picker.list.width() * 70 // 100
+    begins = set()
+    for row in range(1, picker.model.rowCount()):  # the first is marked
+        area = picker.list.visualRect(picker.model.index(row))
+        if area.bottom() < image.height():
+            ys = range(area.top() + 8, area.bottom() - 6)
+            inked = (x for x in range(machine_end, unit_begin) if any(image.pixel(x, y) != background for y in ys))
+            begins.add(next(inked))
+    assert max(begins) - min(begins) <= 3  # an A begins a little left of an R
+    picker.show_at(page.screen().availableGeometry().bottomLeft())
+    assert page.screen().availableGeometry().contains(picker.geometry())
+    picker.hide()
 
 
 def test_a_signal_is_found_by_typing_parts_of_both_names(page: TrendsPage, qtbot: QtBot) -> None:
@@ -320,6 +364,25 @@ def test_the_window_is_exported_as_a_table(page: TrendsPage, qtbot: QtBot, tmp_p
     assert asked == [("Export a table", "Trend 2026-11-19 13h55.csv", "Tables (*.csv)")]
     page.export_line.button.click()
     assert not page.export_line.isVisible()
+
+
+def test_whoever_types_no_ending_is_asked_about_the_file_that_has_it(
+    page: TrendsPage, qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    page.choose_pens((LOAD,))
+
+    def type_a_name(dialog: QFileDialog) -> int:
+        assert dialog.acceptMode() is QFileDialog.AcceptMode.AcceptSave
+        assert not dialog.testOption(QFileDialog.Option.DontConfirmOverwrite)
+        assert dialog.defaultSuffix() == "csv"
+        dialog.setDirectory(str(tmp_path))
+        dialog.selectFile("load")
+        return 1
+
+    monkeypatch.setattr(QFileDialog, "exec", type_a_name)
+    page.export_button.export_table()
+    qtbot.waitUntil(lambda: not page.exporting.busy)
+    assert [path.name for path in tmp_path.iterdir()] == ["load.csv"]
 
 
 def test_a_running_export_can_be_cancelled(page: TrendsPage, qtbot: QtBot, past: Archive, tmp_path: Path) -> None:
