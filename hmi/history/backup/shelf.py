@@ -29,7 +29,7 @@ ENDINGS: Final = {BackupForm.SQLITE: ".db", BackupForm.PG_DUMP: ".dump"}
 _DRAFT: Final = ".draft"
 _LOCK: Final = "backup.lock"
 _NAME: Final = re.compile(r"history-\d{8}T\d{6}Z")
-_ROOM_TO_SPARE: Final = 64_000_000
+_ROOM_TO_SPARE: Final = 1_000_000_000
 
 
 def store_id(database: Database) -> str:
