@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import Generic, TypeVar
 
 from PySide6.QtCore import QCoreApplication, QEvent, QModelIndex, QObject, QPersistentModelIndex, QPoint, QRectF, Qt
-from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent, QPen
+from PySide6.QtGui import QGuiApplication, QKeyEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QFrame, QVBoxLayout, QWidget
 
 from hmi.ui.controls.line import Line
@@ -67,7 +67,7 @@ class Picker(QFrame, Generic[T]):
         self._seek("")
         rows = max(self.model.rowCount(), 1) * self.list.row_height
         self.resize(_WIDTH, min(rows + self.search.height() + 32, _HIGHEST))
-        screen = self.screen().availableGeometry()
+        screen = (QGuiApplication.screenAt(corner) or self.screen()).availableGeometry()
         self.move(corner.x(), max(min(corner.y(), screen.bottom() + 1 - self.height()), screen.top()))
         self.show()
         self.search.setFocus(Qt.FocusReason.PopupFocusReason)
