@@ -11,12 +11,13 @@ from zoneinfo import ZoneInfo
 import pytest
 from PySide6.QtWidgets import QApplication
 
-from hmi.app import CannotOpenError, Desktop, Plan, SiteShop, keeping_for, run_window
+from hmi.app import CannotOpenError, Desktop, Plan, keeping_for, run_window
 from hmi.domain.machine import Band, Machine
 from hmi.history.store import open_store
 from hmi.runtime import Figures, Runtime
 from hmi.settings.loader import load_site
 from hmi.settings.site import MachineSettings, Site, SourceSettings, SourceType
+from hmi.shop import SiteShop
 from hmi.ui.adding import words
 from hmi.ui.adding.phrasing import phrase_words
 from hmi.ui.adding.port import AddingError
