@@ -13,6 +13,7 @@ from hmi.domain.machine import Machine
 from hmi.domain.signal import Signal, SignalKind
 from hmi.history import schema
 from hmi.history.database import Database
+from hmi.history.rows import signal_fields
 
 _TEXTS_KEPT: Final = 20_000
 _TEXTS_ASKED: Final = 500
@@ -101,26 +102,7 @@ class Ids:
             machine_id = self.machines[machine.key] = connection.execute(found).scalar_one()
         self._statements.signals.run(
             connection,
-            [
-                (
-                    machine_id,
-                    signal.key,
-                    signal.kind.value,
-                    signal.source_id,
-                    signal.type,
-                    signal.sub_type,
-                    signal.name,
-                    signal.component,
-                    signal.component_name,
-                    signal.path,
-                    signal.role,
-                    signal.unit,
-                    signal.axis,
-                    signal.source_unit,
-                    signal.discrete,
-                )
-                for signal in signals
-            ],
+            [(machine_id, *signal_fields(signal)) for signal in signals],
         )
         self.signals[machine.key] = {}
         self._load_signals(connection, machine_id)

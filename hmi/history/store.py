@@ -117,7 +117,6 @@ def open_store(folder: Path, clock_us: Callable[[], int] = now_us, settings: Sto
         database = database_of(folder, settings)
         if isinstance(database, SqliteDatabase):
             _finish_restore(database.path)
-        if database.name == "sqlite":
             database.prepare()
             return Store(database, lease, clock_us, settings.retention)
         return _with_spool(database, lease, folder, clock_us, settings.retention)

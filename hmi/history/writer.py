@@ -185,9 +185,8 @@ class HistoryWriter:
     def _next(self) -> Load | None:
         """Return what is to be written next; meanwhile store what waits elsewhere, and give the chores their turns."""
         while True:
-            closing = (
-                self._backlog.closing
-            )  # before, because what has not waited long enough is not given out until then
+            # asked before taking, because until then what has not waited long enough is not given out
+            closing = self._backlog.closing
             behind = not closing and self._way.replay(self._linger_s)
             linger_s, idle_s = (0.0, 0.0) if behind else (self._linger_s, self._idle_s())
             load = self._backlog.take(_LIMIT, linger_s, idle_s)

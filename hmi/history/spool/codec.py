@@ -21,6 +21,7 @@ from hmi.domain.records import Entry, Gap, GapReason, StateChange
 from hmi.domain.signal import Signal, SignalKind
 from hmi.domain.state import MachineState, Reason, Verdict
 from hmi.history.backlog import Declaration
+from hmi.history.rows import signal_fields
 
 VERSION: Final = 1
 _HEAD: Final = struct.Struct(">BI")
@@ -202,26 +203,6 @@ def _declaration_of(fields: _Json) -> Declaration:
     machine = Machine(key, plant, cell, model, source, {of: Band(*numbers) for of, *numbers in bands})
     known = (signal_of(machine.key, of_signal) for of_signal in signals)
     return Declaration(machine, {signal.key: signal for signal in known})
-
-
-def signal_fields(signal: Signal) -> _Json:
-    """Return a signal without its machine, for JSON."""
-    return [
-        signal.key,
-        signal.kind.value,
-        signal.source_id,
-        signal.type,
-        signal.sub_type,
-        signal.name,
-        signal.component,
-        signal.component_name,
-        signal.path,
-        signal.role,
-        signal.unit,
-        signal.axis,
-        signal.source_unit,
-        signal.discrete,
-    ]
 
 
 def signal_of(machine: str, fields: _Json) -> Signal:

@@ -11,7 +11,8 @@ from hmi.domain.observation import Batch, Cursor
 from hmi.domain.records import Entry, Memory, StateChange, StateInterval
 from hmi.domain.signal import Signal
 from hmi.history.backlog import Declaration
-from hmi.history.spool.codec import signal_fields, signal_of, state_fields, state_of
+from hmi.history.rows import signal_fields
+from hmi.history.spool.codec import signal_of, state_fields, state_of
 from hmi.history.spool.file import Known
 
 _CURSOR: Final = "cursor"

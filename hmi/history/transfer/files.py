@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import csv
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Iterable, Sequence
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any, Final
 
 from hmi.history.transfer.tables import Block, Column, Kind
+from hmi.settings.durable import whole_or_nothing
 
 FORMATS: Final = ("csv", "parquet")
 _EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
@@ -25,18 +25,8 @@ def write_file(path: Path, form: str, columns: Sequence[Column], blocks: Iterabl
     Raises OSError when it cannot be written, FormatMissingError; whatever the blocks raise comes through.
     """
     write = _write_parquet if form == "parquet" else _write_csv
-    with _draft(path) as draft:
+    with whole_or_nothing(path) as draft:
         return write(draft, columns, blocks)
-
-
-@contextmanager
-def _draft(path: Path) -> Iterator[Path]:
-    draft = path.with_name(f"{path.name}.part")
-    try:
-        yield draft
-        draft.replace(path)
-    finally:
-        draft.unlink(missing_ok=True)
 
 
 def _write_csv(path: Path, columns: Sequence[Column], blocks: Iterable[Block]) -> int:

@@ -15,9 +15,10 @@ from PySide6.QtGui import QImage, QImageWriter
 
 from hmi.domain.observation import Quality
 from hmi.history.errors import HistoryError
+from hmi.settings.durable import whole_or_nothing
 from hmi.ui.ask import Past
 from hmi.ui.figures import count
-from hmi.ui.trends.table_file import Column, Form, TableFile, UnwantedError, whole_or_nothing
+from hmi.ui.trends.table_file import Column, Form, TableFile, UnwantedError
 
 _log = logging.getLogger(__name__)
 _TELL_S = 0.2

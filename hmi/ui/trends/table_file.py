@@ -7,7 +7,6 @@ import heapq
 import os
 import threading
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -16,6 +15,7 @@ from zoneinfo import ZoneInfo
 
 from hmi.domain.observation import Quality, Value
 from hmi.domain.records import StoredPoint
+from hmi.settings.durable import whole_or_nothing
 from hmi.ui.ask import Past
 from hmi.ui.trends.pens import Pen
 
@@ -133,14 +133,3 @@ class TableFile:
 def _plain(text: str) -> str:
     """Return a text that no spreadsheet takes for a formula: a machine's words are data."""
     return f"'{text}" if text.startswith(_FORMULA) else text
-
-
-@contextmanager
-def whole_or_nothing(path: Path) -> Iterator[Path]:
-    """Lend a draft beside a file; it gets the file's name once the block is done, and is gone if that fails."""
-    draft = path.with_name(f"{path.name}.part")
-    try:
-        yield draft
-        draft.replace(path)
-    finally:
-        draft.unlink(missing_ok=True)
